@@ -1,0 +1,37 @@
+import type { KeySet } from "./keyring.ts";
+import { mac, shortMac } from "./mac.ts";
+import type { SealedChallenge } from "./seal.ts";
+
+/** The time in which an address's sends are counted. */
+export const windowMs = 24 * 60 * 60_000;
+
+/** The window of an address that `nowMs` falls in. */
+export function windowAt(keys: KeySet, tenant: string, email: string, nowMs: number): number {
+  return Math.floor((nowMs + windowOffsetMs(keys, tenant, email)) / windowMs);
+}
+
+/** The instant at which a challenge's window ends, and the budget of its address is whole again. */
+export function windowEndMs(keys: KeySet, { tenant, email, window }: SealedChallenge): number {
+  return (window + 1) * windowMs - windowOffsetMs(keys, tenant, email);
+}
+
+/** Each address starts at its own time of day, so that budgets do not all reset together. */
+function windowOffsetMs(keys: KeySet, tenant: string, email: string): number {
+  return mac(keys.address, "offset", tenant, email).readUInt32BE() % windowMs;
+}
+
+/** The key of the item that holds a challenge. Nothing of the address can be read from it. */
+export function addressKey(keys: KeySet, { tenant, window, email }: SealedChallenge): string {
+  const name = mac(keys.address, "item", tenant, String(window), email);
+  return `1|${keys.id}|${name.toString("base64url")}`;
+}
+
+/** The name of a challenge within its item. */
+export function challengeName(keys: KeySet, { id }: SealedChallenge): string {
+  return `c_${mac(keys.challenge, "name", id).toString("base64url", 0, 8)}`;
+}
+
+/** What is stored of a code: it can be compared with another, and says nothing without the key. */
+export function codeMac(keys: KeySet, address: string, challenge: SealedChallenge, code: string): string {
+  return shortMac(keys.code, challenge.tenant, address, challenge.id, challenge.purpose, code);
+}

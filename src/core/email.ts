@@ -1,0 +1,70 @@
+declare const brand: unique symbol;
+
+/** An address in the one canonical form that is keyed, mailed and put in the receipt. */
+export type EmailAddress = string & { readonly [brand]: "EmailAddress" };
+
+/** The longest address that a mail transaction can carry (RFC 5321 §4.5.3.1.3: 256 octets with the angle brackets). */
+export const maxEmailLength = 254;
+
+/**
+ * Reads an address as a person typed it, or refuses it with `undefined`.
+ *
+ * Only `dot-atom@domain` is an address here: no display name, quotes, comments, literals, lists or non-ASCII local
+ * part (SES cannot mail those, RFC 6531). There is no folding of dots or `+tags`: two addresses that may be two
+ * mailboxes stay two.
+ */
+export function parseEmail(input: string, keepLocalCase = false): EmailAddress | undefined {
+  const text = trimSpaces(input);
+  if (text.length === 0 || text.length > maxTypedLength) return undefined;
+  const at = text.indexOf("@");
+  if (at < 0) return undefined;
+  const local = text.slice(0, at);
+  if (local.length > maxLocalLength || !dotAtom.test(local)) return undefined;
+  const domain = canonicalDomain(text.slice(at + 1));
+  if (domain === undefined) return undefined;
+  const email = `${keepLocalCase ? local : local.toLowerCase()}@${domain}`;
+  return email.length <= maxEmailLength ? (email as EmailAddress) : undefined;
+}
+
+/** A domain may be typed in Unicode, and is longer or shorter then. */
+const maxTypedLength = 320;
+
+/** RFC 5321 §4.5.3.1.1. */
+const maxLocalLength = 64;
+
+/** RFC 5322 §3.2.3, without the backtick, which some mail systems hand to a shell. */
+const dotAtom = /^[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+)*$/;
+
+/** At least two labels; the last begins with a letter, so that no IPv4 address is a domain. */
+const asciiDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
+
+/**
+ * What may stand in a domain before UTS 46 is applied: letters, marks, digits, and the few signs that IDNA allows
+ * between letters (RFC 5892, appendix A).
+ *
+ * The URL parser would drop, decode or cut at most other characters instead of refusing them: a soft hyphen vanishes,
+ * `%70` becomes `p`, and `example.com/x` becomes `example.com`.
+ */
+const typedDomain = /^(?:[\p{L}\p{M}\p{Nd}.\u3002\u00b7\u0375\u05f3\u05f4\u30fb-]|\u200c|\u200d)+$/u;
+
+function canonicalDomain(typed: string): string | undefined {
+  const lower = typed.toLowerCase();
+  // A-labels go through the URL parser too: it refuses those that no Unicode label encodes to.
+  if (asciiDomain.test(lower) && !lower.includes("xn--")) return fits(lower);
+  if (!typedDomain.test(typed)) return undefined;
+  const parsed = URL.parse(`http://${typed}`);
+  if (parsed === null || !asciiDomain.test(parsed.hostname)) return undefined;
+  return fits(parsed.hostname);
+}
+
+function fits(domain: string): string | undefined {
+  return domain.length <= 253 ? domain : undefined;
+}
+
+function trimSpaces(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && text[start] === " ") start++;
+  while (end > start && text[end - 1] === " ") end--;
+  return text.slice(start, end);
+}

@@ -1,0 +1,89 @@
+import { addressKey, challengeName, codeMac } from "./address-key.ts";
+import { normaliseCode } from "./code.ts";
+import { Failure } from "./failure.ts";
+import type { Keyring } from "./keyring.ts";
+import { shortMac } from "./mac.ts";
+import { addressTag, type Notes } from "./notes.ts";
+import type { ChallengeStore, Clock, RandomBytes, ReceiptSigner } from "./ports.ts";
+import { receiptClaims } from "./receipt.ts";
+import { parseVerifyCode, type VerifyCodeInput } from "./requests.ts";
+import type { OpenedChallenge } from "./seal.ts";
+import { challengeOf } from "./send-challenge.ts";
+import type { Caller } from "./tenant.ts";
+
+/** What VerifyCode needs from the world. */
+export interface VerifyCodeDeps {
+  readonly keyring: Keyring;
+  readonly store: ChallengeStore;
+  readonly signer: ReceiptSigner;
+  /** The `iss` of receipts: the public URL of this service. */
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+}
+
+export interface VerifiedCode {
+  readonly email: string;
+  readonly purpose: string;
+  readonly verifiedAtMs: number;
+  readonly receipt: string;
+  readonly receiptExpiresAtMs: number;
+}
+
+export type VerifyCode = (input: VerifyCodeInput, caller: Caller, note: Notes) => Promise<VerifiedCode>;
+
+/**
+ * Judges a code and states what it proved.
+ *
+ * A genuine challenge id is needed before the store is asked at all, so that nobody without it can guess, or use up
+ * another person's attempts. Nothing is proven unless the write that consumed the attempt was confirmed.
+ */
+export function createVerifyCode(deps: VerifyCodeDeps): VerifyCode {
+  return async (input, caller, note) => {
+    const { challengeId, code, attemptId } = parseVerifyCode(input);
+    const opened = challengeOf(deps.keyring, challengeId, caller);
+    const { challenge, keys } = opened;
+    const nowMs = deps.clock().getTime();
+    note({ addressTag: addressTag(deps.keyring, challenge.email, nowMs) });
+
+    const address = addressKey(keys, challenge);
+    const typed = normaliseCode(code, challenge.format.alphabet);
+    const verdict = await deps.store.judge({
+      address,
+      challenge: challengeName(keys, challenge),
+      code: codeMac(keys, address, challenge, typed),
+      attempt: attemptId
+        ? shortMac(keys.attempt, attemptId, challenge.id, typed)
+        : Buffer.from(deps.randomBytes(16)).toString("base64url"),
+      attempts: challenge.attempts,
+      nowMs,
+    });
+    switch (verdict.kind) {
+      case "right":
+        return state(deps, opened, verdict.atMs);
+      case "wrong":
+        throw new Failure("CODE_REJECTED", "the code is wrong", {
+          metadata: { attempts_left: String(verdict.attemptsLeft) },
+        });
+      case "expired":
+        throw new Failure("CHALLENGE_EXPIRED", "the challenge has expired and a new one is needed");
+      case "closed":
+        throw new Failure("CHALLENGE_CLOSED", "the challenge is closed and a new one is needed");
+    }
+  };
+}
+
+async function state(
+  deps: VerifyCodeDeps,
+  { challenge, keys }: OpenedChallenge,
+  atMs: number,
+): Promise<VerifiedCode> {
+  const claims = receiptClaims(keys, challenge, deps.issuer, atMs);
+  return {
+    email: challenge.email,
+    purpose: challenge.purpose,
+    verifiedAtMs: atMs,
+    receipt: await deps.signer.sign(claims),
+    receiptExpiresAtMs: claims.exp * 1000,
+  };
+}

@@ -1,0 +1,56 @@
+import { type AddressItem, giveBack, judge, open } from "../core/challenge.ts";
+import type { ChallengeStore, Clock } from "../core/ports.ts";
+import { prunable } from "../core/prune.ts";
+
+/**
+ * Keeps challenges in this process: the reference for every other store, and a store for one instance that may forget.
+ *
+ * Items are swept once their time is over, a few with every send, so that memory follows the traffic.
+ */
+export function createMemoryStore(clock: Clock): ChallengeStore {
+  const items = new Map<string, AddressItem>();
+  let sweep = items.entries();
+
+  function put(address: string, item: AddressItem | undefined): void {
+    if (item !== undefined) items.set(address, item);
+  }
+
+  function sweepSome(nowMs: number): void {
+    for (let i = 0; i < sweptPerSend; i++) {
+      const next = sweep.next();
+      if (next.done) {
+        sweep = items.entries();
+        return;
+      }
+      const [address, item] = next.value;
+      if (item.ttlSeconds * 1000 <= nowMs) items.delete(address);
+    }
+  }
+
+  return {
+    async open(request) {
+      sweepSome(clock().getTime());
+      const { outcome, item } = open(items.get(request.address), request);
+      put(request.address, item && withoutPruned(item, request.challenge, request.nowMs));
+      return outcome;
+    },
+    async judge(request) {
+      const { verdict, item } = judge(items.get(request.address), request);
+      put(request.address, item);
+      return verdict;
+    },
+    async giveBack(request) {
+      put(request.address, giveBack(items.get(request.address), request));
+    },
+    async ping() {},
+  };
+}
+
+const sweptPerSend = 2;
+
+function withoutPruned(item: AddressItem, newest: string, nowMs: number): AddressItem {
+  const over = new Set(prunable(item, newest, nowMs));
+  if (over.size === 0) return item;
+  const challenges = Object.fromEntries(Object.entries(item.challenges).filter(([name]) => !over.has(name)));
+  return { ...item, challenges };
+}
