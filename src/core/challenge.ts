@@ -171,7 +171,7 @@ export function judge(
 }
 
 /** A challenge takes attempts until one was right or none is left, also where its wipe is still to come. */
-function mayBeJudged(challenge: Challenge): boolean {
+export function mayBeJudged(challenge: Challenge): boolean {
   return challenge.attemptsLeft > 0 && !challenge.judged?.right;
 }
 
@@ -191,7 +191,7 @@ function verdictOf(challenge: Challenge, judged: Judged): Verdict {
 /** Undoes a send whose code nobody received. */
 export function giveBack(item: AddressItem | undefined, request: OpenRequest): AddressItem | undefined {
   const known = item?.challenges[request.challenge];
-  if (item === undefined || known?.codes?.[request.code] === undefined) return item;
+  if (item === undefined || known === undefined || !mayBeGivenBack(known, request.code)) return item;
   const { [request.challenge]: _given, ...others } = item.challenges;
   const { [request.code]: _unsent, ...codes } = known.codes;
   const remaining = { ...known, codes, sends: known.sends - 1, sendTag: "" };
@@ -201,4 +201,13 @@ export function giveBack(item: AddressItem | undefined, request: OpenRequest): A
     nextSendMs: request.nowMs,
     challenges: known.sends > 1 ? { ...others, [request.challenge]: remaining } : others,
   };
+}
+
+/**
+ * Only the newest send: redeeming a later code gives the earlier sends back, and would give this one back twice. And
+ * not a whole challenge that was guessed at, or its guesses would be free.
+ */
+function mayBeGivenBack(challenge: Challenge, code: string): boolean {
+  const newest = challenge.codes?.[code] === challenge.sends;
+  return newest && mayBeJudged(challenge) && (challenge.sends > 1 || challenge.judged === undefined);
 }

@@ -43,9 +43,11 @@ const asciiDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9
  * between letters (RFC 5892, appendix A).
  *
  * The URL parser would drop, decode or cut at most other characters instead of refusing them: a soft hyphen vanishes,
- * `%70` becomes `p`, and `example.com/x` becomes `example.com`.
+ * `%70` becomes `p`, and `example.com/x` becomes `example.com`. Marks that it drops (variation selectors) are no part
+ * of a name either.
  */
-const typedDomain = /^(?:[\p{L}\p{M}\p{Nd}.\u3002\u00b7\u0375\u05f3\u05f4\u30fb-]|\u200c|\u200d)+$/u;
+const typedDomain =
+  /^(?:[[\p{L}\p{M}\p{Nd}.\u3002\u00b7\u0375\u05f3\u05f4\u30fb\-]--\p{Default_Ignorable_Code_Point}]|\u200c|\u200d)+$/v;
 
 function canonicalDomain(typed: string): string | undefined {
   const lower = typed.toLowerCase();

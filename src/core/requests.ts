@@ -1,3 +1,4 @@
+import { isIpAddress } from "./client-ip.ts";
 import { type EmailAddress, parseEmail } from "./email.ts";
 import { Failure, type Violation } from "./failure.ts";
 import { minTtlMs, type Policy } from "./policy.ts";
@@ -12,6 +13,7 @@ export interface SendCodeInput {
   readonly nonce: string;
   readonly idempotencyKey: string;
   readonly challengeId: string;
+  readonly clientIp: string;
 }
 
 /** VerifyCode as it came in. */
@@ -43,6 +45,8 @@ export function parseSendCode(input: SendCodeInput, policy: Policy): SendCodeReq
   problems.match("idempotency_key", input.idempotencyKey, repeatKey, repeatKeyRule);
   if (input.challengeId.length > maxChallengeIdLength)
     problems.add("challenge_id", `must be at most ${maxChallengeIdLength} characters`);
+  if (input.clientIp !== "" && !isIpAddress(input.clientIp))
+    problems.add("client_ip", "must be an IPv4 or IPv6 address");
   const emailInvalid = email === undefined && input.email !== "";
   if (emailInvalid) problems.add("email", emailRule);
   problems.refuse(emailInvalid);

@@ -1,5 +1,5 @@
 import { addressKey, challengeName, codeMac, windowAt, windowEndMs } from "./address-key.ts";
-import type { OpenRequest } from "./challenge.ts";
+import { type OpenRequest, replayMs } from "./challenge.ts";
 import { Failure } from "./failure.ts";
 import type { Keyring } from "./keyring.ts";
 import { mac, shortMac } from "./mac.ts";
@@ -86,7 +86,8 @@ export function openRequest(
     expiresAtMs: nowMs + request.ttlMs,
     nextSendMs: nowMs + policy.cooldownMs,
     windowEndMs: endMs,
-    ttlSeconds: Math.ceil((Math.max(endMs, nowMs) + policy.maxTtlMs) / 1000),
+    // The item outlives each of its codes by the time in which an attempt may be repeated.
+    ttlSeconds: Math.ceil((Math.max(endMs, nowMs) + policy.maxTtlMs + replayMs) / 1000),
     budget: policy.budget,
     attempts: challenge.attempts,
   };

@@ -38,6 +38,8 @@ export type SendCode = (input: SendCodeInput, caller: Caller, note: Notes) => Pr
 export function createSendCode(deps: SendCodeDeps): SendCode {
   return async (input, caller, note) => {
     const request = parseSendCode(input, caller.tenant.policy);
+    if (request.clientIp !== "" && caller.keyKind !== "secret")
+      throw new Failure("KEY_FORBIDDEN", "client_ip may be stated with a secret key only");
     const nowMs = deps.clock().getTime();
     const opened =
       request.challengeId === ""

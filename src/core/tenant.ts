@@ -24,5 +24,26 @@ export interface Tenant {
 export interface Caller {
   readonly tenant: Tenant;
   readonly keyId: string;
-  readonly keyKind: "secret" | "publishable";
+  readonly keyKind: KeyKind;
 }
+
+/** An API key as it is stored: never the key itself. */
+export interface ApiKey {
+  /** The part of the key that may be shown: 8 letters and digits. */
+  readonly id: string;
+  readonly kind: KeyKind;
+  readonly mode: "live" | "test";
+  /** SHA-256 of each secret that is accepted; two while one replaces the other. */
+  readonly secretHashes: readonly Uint8Array[];
+  readonly tenant: Tenant;
+  /** The origins from which a publishable key may be used, exactly as browsers send them. */
+  readonly origins: readonly string[];
+  /** The instant from which the key is no longer accepted. */
+  readonly expiresAt?: Date;
+}
+
+/** `secret` is for servers, `publishable` for browsers. */
+export type KeyKind = "secret" | "publishable";
+
+/** Finds API keys by their id. */
+export type FindKey = (id: string) => ApiKey | undefined;

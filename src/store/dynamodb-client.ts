@@ -27,6 +27,8 @@ export function createDynamoClient(
       requestTimeout: timeouts.requestMs,
       // Without it the SDK only logs a warning and waits on.
       throwOnRequestTimeout: true,
+      // That one ends with the headers of the answer; this one covers a body that never comes.
+      socketTimeout: timeouts.requestMs,
       httpAgent: { keepAlive: true, maxSockets },
       httpsAgent: { keepAlive: true, maxSockets },
     }),

@@ -79,26 +79,27 @@ export function wipeWrite(request: JudgeRequest): Write {
   };
 }
 
-/** Takes back a first send together with its challenge. */
+/** Takes back a first send together with its challenge, unless that was guessed at: the guesses would be free. */
 export function giveBackWrite(request: OpenRequest): Write {
   return {
     UpdateExpression: "SET nx = :now REMOVE #c ADD n :minusOne",
-    ConditionExpression: "attribute_exists(#c.m.#mac) AND #c.s = :one",
+    ConditionExpression: "#c.m.#mac = :one AND #c.s = :one AND attribute_not_exists(#c.v)",
     ExpressionAttributeNames: { "#c": request.challenge, "#mac": request.code },
     ExpressionAttributeValues: { ":now": n(request.nowMs), ":one": n(1), ":minusOne": n(-1) },
   };
 }
 
-/** Takes back one of several sends of a challenge. */
+/** Takes back the newest of several sends of a challenge: redeeming it would have given the others back as well. */
 export function giveBackResendWrite(request: OpenRequest): Write {
   return {
     UpdateExpression: "SET nx = :now, #c.s = #c.s - :one, #c.r = :none REMOVE #c.m.#mac ADD n :minusOne",
-    ConditionExpression: "attribute_exists(#c.m.#mac) AND #c.s > :one",
+    ConditionExpression: `#c.m.#mac = #c.s AND #c.s > :one AND ${mayBeJudged}`,
     ExpressionAttributeNames: { "#c": request.challenge, "#mac": request.code },
     ExpressionAttributeValues: {
       ":now": n(request.nowMs),
       ":one": n(1),
       ":minusOne": n(-1),
+      ":zero": n(0),
       ":none": { S: "" },
     },
   };

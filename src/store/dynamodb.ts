@@ -4,7 +4,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type AddressItem, giveBack, judge, open } from "../core/challenge.ts";
+import { type AddressItem, giveBack, judge, mayBeJudged, open } from "../core/challenge.ts";
 import type { ChallengeStore } from "../core/ports.ts";
 import { prunable } from "../core/prune.ts";
 import { fromItem } from "./dynamodb-item.ts";
@@ -88,8 +88,9 @@ export function createDynamoStore(client: DynamoDBClient, table: string, retry: 
       const { verdict, item, applied } = await decide(request.address, writes.judgeWrite(request), (old) =>
         judge(old, request),
       );
-      const over = applied && item?.challenges[request.challenge]?.codes === undefined;
-      // No code of it would be accepted any more; the wipe removes their MACs as well.
+      const known = item?.challenges[request.challenge];
+      const over = known !== undefined && !mayBeJudged(known) && (applied || known.codes !== undefined);
+      // No code of it would be accepted any more; the wipe removes their MACs as well. One that was lost is made up for.
       if (over && request.attempts > 1)
         await write(request.address, writes.wipeWrite(request)).catch(() => undefined);
       return verdict;

@@ -7,8 +7,7 @@ import { prunable } from "../core/prune.ts";
  *
  * Items are swept once their time is over, a few with every send, so that memory follows the traffic.
  */
-export function createMemoryStore(clock: Clock): ChallengeStore {
-  const items = new Map<string, AddressItem>();
+export function createMemoryStore(clock: Clock, items = new Map<string, AddressItem>()): ChallengeStore {
   let sweep = items.entries();
 
   function put(address: string, item: AddressItem | undefined): void {
@@ -30,8 +29,10 @@ export function createMemoryStore(clock: Clock): ChallengeStore {
   return {
     async open(request) {
       sweepSome(clock().getTime());
-      const { outcome, item } = open(items.get(request.address), request);
-      put(request.address, item && withoutPruned(item, request.challenge, request.nowMs));
+      const old = items.get(request.address);
+      const { outcome, item } = open(old, request);
+      // A refused send changes nothing, and so tidies nothing.
+      if (item !== old) put(request.address, item && withoutPruned(item, request.challenge, request.nowMs));
       return outcome;
     },
     async judge(request) {

@@ -1,0 +1,134 @@
+import { BlockList, isIP } from "node:net";
+import { type KeyringEntry, keyringProblems } from "../core/keyring.ts";
+import { type Env, EnvReader } from "./env.ts";
+import { parseReceiptKeys, type ReceiptKey } from "./receipt-keys.ts";
+
+/** Everything that the service is told from outside, checked once. */
+export interface Settings {
+  readonly port: number;
+  /** The address to listen on; undefined is all interfaces. */
+  readonly host: string | undefined;
+  readonly tls: TlsSettings | undefined;
+  readonly store: { readonly kind: "dynamodb"; readonly table: string } | { readonly kind: "memory" };
+  readonly mail: MailSettings;
+  /** The first is the primary. */
+  readonly keyring: readonly KeyringEntry[];
+  /** The first signs; all are published. */
+  readonly receiptKeys: readonly ReceiptKey[];
+  readonly tenantsFile: string;
+  /** The `iss` of receipts. */
+  readonly publicUrl: string;
+  readonly trustedProxies: BlockList;
+  readonly logLevel: LogLevel;
+  /** Whether anyone may list the RPCs by server reflection. */
+  readonly reflection: boolean;
+  /** How long connections are still taken after the readiness probe failed, so that load balancers can notice. */
+  readonly drainDelayMs: number;
+}
+
+/** Paths of PEM files. */
+export interface TlsSettings {
+  readonly cert: string;
+  readonly key: string;
+  /** With it, every client must show a certificate that this authority signed. */
+  readonly clientCa: string | undefined;
+}
+
+export type MailSettings =
+  | { readonly kind: "ses"; readonly from: string; readonly configurationSet: string | undefined }
+  | { readonly kind: "console"; readonly from: string };
+
+export type LogLevel = (typeof logLevels)[number];
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+/** Turns the environment into settings, or throws one error that lists every mistake. */
+export function parseSettings(env: Env): Settings {
+  const read = new EnvReader(env);
+  const port = read.integer("PORT", 3600, 0, 65535);
+  const settings: Settings = {
+    port,
+    host: read.optional("HOST"),
+    tls: parseTls(read),
+    store: parseStore(read),
+    mail: parseMail(read),
+    keyring: parseKeyring(read),
+    receiptKeys: parseReceiptKeys(read),
+    tenantsFile: read.required("NOPASS_TENANTS", "name the file that lists tenants and their keys"),
+    publicUrl: parsePublicUrl(read, port),
+    trustedProxies: parseProxies(read),
+    logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
+    reflection: read.oneOf("NOPASS_REFLECTION", ["on", "off"], "off") === "on",
+    drainDelayMs: read.integer("NOPASS_DRAIN_DELAY", 5, 0, 20) * 1000,
+  };
+  read.finish("NOPASS_", othersNames);
+  return settings;
+}
+
+/** Settings of clients and of tests may stand in the same environment. */
+const othersNames = /^NOPASS_(?:API_KEY|URL|TEST_.*)$/;
+
+function parseStore(read: EnvReader): Settings["store"] {
+  const kind = read.oneOf("NOPASS_STORE", ["dynamodb", "memory"], "dynamodb");
+  const table = read.optional("NOPASS_DYNAMODB_TABLE") ?? "nopass";
+  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(table))
+    read.problem("NOPASS_DYNAMODB_TABLE", "must be 3 to 255 of A-Z a-z 0-9 _ . -");
+  return kind === "dynamodb" ? { kind, table } : { kind };
+}
+
+function parseMail(read: EnvReader): MailSettings {
+  const kind = read.oneOf("NOPASS_MAIL", ["ses", "console"], "ses");
+  const from = read.required("NOPASS_MAIL_FROM", "state the sender of the mails as `Name <address>`");
+  const configurationSet = read.optional("NOPASS_SES_CONFIGURATION_SET");
+  return kind === "ses" ? { kind, from, configurationSet } : { kind, from };
+}
+
+function parseTls(read: EnvReader): TlsSettings | undefined {
+  const cert = read.optional("NOPASS_TLS_CERT");
+  const key = read.optional("NOPASS_TLS_KEY");
+  const clientCa = read.optional("NOPASS_TLS_CLIENT_CA");
+  if (cert !== undefined && key !== undefined) return { cert, key, clientCa };
+  if (cert !== undefined) read.problem("NOPASS_TLS_KEY", "is not set, but NOPASS_TLS_CERT is");
+  if (key !== undefined) read.problem("NOPASS_TLS_CERT", "is not set, but NOPASS_TLS_KEY is");
+  if (clientCa !== undefined && cert === undefined && key === undefined)
+    read.problem("NOPASS_TLS_CLIENT_CA", "needs NOPASS_TLS_CERT and NOPASS_TLS_KEY");
+  return undefined;
+}
+
+function parseKeyring(read: EnvReader): readonly KeyringEntry[] {
+  const name = "NOPASS_KEYRING";
+  const text = read.required(name, "make one with `nopass keyring create`");
+  if (text === "") return [];
+  const entries = text.split(",").map((entry) => {
+    const [id = "", secret = ""] = entry.trim().split(":", 2);
+    if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(secret))
+      read.problem(name, "must be `id:base64`, several separated by commas");
+    return { id, secret: Buffer.from(secret, "base64") };
+  });
+  for (const problem of keyringProblems(entries)) read.problem(name, problem);
+  return entries;
+}
+
+function parsePublicUrl(read: EnvReader, port: number): string {
+  const text = read.optional("NOPASS_PUBLIC_URL") ?? `http://localhost:${port}`;
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username)
+    read.problem("NOPASS_PUBLIC_URL", "must be an http or https URL without a query");
+  // Receipts name their issuer by exactly this string (RFC 8725 §3.8), so it must have one spelling.
+  return text.replace(/\/+$/, "");
+}
+
+function parseProxies(read: EnvReader): BlockList {
+  const name = "NOPASS_TRUSTED_PROXIES";
+  const proxies = new BlockList();
+  for (const cidr of (read.optional(name) ?? "").split(",").filter((each) => each.trim() !== "")) {
+    const [address = "", bits] = cidr.trim().split("/", 2);
+    const version = isIP(address);
+    const width = version === 4 ? 32 : 128;
+    const prefix = bits === undefined ? width : Number(bits || Number.NaN);
+    if (version === 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > width)
+      read.problem(name, "must be addresses or CIDR ranges, separated by commas");
+    else proxies.addSubnet(address, prefix, version === 4 ? "ipv4" : "ipv6");
+  }
+  return proxies;
+}

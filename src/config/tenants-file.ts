@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { setInterval } from "node:timers";
+import { SettingsError } from "./env.ts";
+import { type Directory, parseTenants } from "./tenants.ts";
+
+/** A tenants file that is read again when it changes. */
+export interface TenantsFile {
+  current(): Directory;
+  close(): void;
+}
+
+/** Hears what became of an edit. */
+export interface TenantsFileEvents {
+  reloaded(tenants: number): void;
+  /** The edit was broken: the last good state stays in force. */
+  reloadFailed(problems: readonly string[]): void;
+}
+
+/**
+ * Reads the tenants file, and again within ten seconds of an edit, so that a key is revoked without a restart.
+ *
+ * The content is compared rather than watched: mounted volumes and editors replace files in ways that watchers miss.
+ */
+export async function openTenantsFile(
+  path: string,
+  events: TenantsFileEvents,
+  everyMs = 10_000,
+): Promise<TenantsFile> {
+  let text = await read(path);
+  let directory = parseTenants(text);
+
+  async function reload(): Promise<void> {
+    try {
+      const now = await read(path);
+      if (now === text) return;
+      text = now;
+      directory = parseTenants(now);
+      events.reloaded(directory.tenants.length);
+    } catch (error) {
+      events.reloadFailed(
+        error instanceof SettingsError ? error.problems : ["the tenants file cannot be read"],
+      );
+    }
+  }
+
+  const timer = setInterval(() => void reload(), everyMs).unref();
+  return { current: () => directory, close: () => clearInterval(timer) };
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "error";
+    throw new SettingsError([`NOPASS_TENANTS names a file that cannot be read (${code})`]);
+  }
+}

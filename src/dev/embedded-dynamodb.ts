@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  paginateScan,
+} from "@aws-sdk/client-dynamodb";
+import dynalite from "dynalite";
+import { createDynamoClient } from "../store/dynamodb-client.ts";
+import { createTable } from "../store/dynamodb-table.ts";
+
+/** DynamoDB in this process, kept on disk. */
+export interface EmbeddedDynamo {
+  readonly client: DynamoDBClient;
+  close(): Promise<void>;
+}
+
+/** Starts an emulator on a port of the loopback interface, with its table and without AWS. */
+export async function startEmbeddedDynamo(path: string, table: string): Promise<EmbeddedDynamo> {
+  const server = dynalite({ path, createTableMs: 0 });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const client = createDynamoClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: "local",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  await createTable(client, table);
+  const sweeper = setInterval(() => void sweep(client, table).catch(() => undefined), sweepEveryMs).unref();
+  return {
+    client,
+    async close() {
+      clearInterval(sweeper);
+      client.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+const sweepEveryMs = 60_000;
+
+/** Deletes what DynamoDB's TTL would delete: the emulator has none. */
+async function sweep(client: DynamoDBClient, table: string): Promise<void> {
+  const pages = paginateScan(
+    { client },
+    {
+      TableName: table,
+      FilterExpression: "#ttl < :now",
+      ExpressionAttributeNames: { "#ttl": "ttl" },
+      ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
+    },
+  );
+  for await (const { Items = [] } of pages)
+    for (const { pk } of Items)
+      await client.send(new DeleteItemCommand({ TableName: table, Key: { pk: pk as AttributeValue } }));
+}

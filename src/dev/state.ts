@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { createReceiptKey } from "../commands/keys.ts";
+import { createApiKey } from "../rpc/api-key.ts";
+
+/** What development makes for itself once and keeps, so that keys and challenges outlive a restart. */
+export interface DevState {
+  readonly keyring: string;
+  readonly receiptKeys: string;
+  /** Whole keys, to be printed: in development they open nothing. */
+  readonly secretKey: string;
+  readonly publishableKey: string;
+}
+
+/** The state with the file that its tenants stand in. */
+export interface OpenedDevState extends DevState {
+  readonly tenantsFile: string;
+}
+
+/** Reads the state of a folder, or makes a new one. */
+export async function openDevState(folder: string): Promise<OpenedDevState> {
+  const file = join(folder, "dev.json");
+  const tenantsFile = join(folder, "tenants.yaml");
+  const known = await readFile(file, "utf8").then(JSON.parse, () => undefined);
+  if (known !== undefined) return { ...(known as DevState), tenantsFile };
+  await mkdir(folder, { recursive: true });
+  const state = await createState(tenantsFile);
+  await writeFile(file, JSON.stringify(state, null, 2), { mode: 0o600 });
+  return { ...state, tenantsFile };
+}
+
+async function createState(tenantsFile: string): Promise<DevState> {
+  const secret = createApiKey("secret", "live");
+  const publishable = createApiKey("publishable", "live");
+  const tenant = {
+    id: "dev",
+    brand: { name: "NoPass", host: "localhost" },
+    keys: [
+      { id: secret.id, kind: "secret", sha256: [secret.sha256] },
+      {
+        id: publishable.id,
+        kind: "publishable",
+        sha256: [publishable.sha256],
+        origins: ["http://localhost:3600"],
+      },
+    ],
+  };
+  await writeFile(tenantsFile, stringify({ tenants: [tenant] }));
+  return {
+    keyring: `dev:${randomBytes(32).toString("base64")}`,
+    receiptKeys: JSON.stringify({ keys: [await createReceiptKey("ES256")] }),
+    secretKey: secret.text,
+    publishableKey: publishable.text,
+  };
+}

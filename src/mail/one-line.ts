@@ -1,0 +1,17 @@
+/** Whether text stays on its line: free of line breaks, other control characters and Unicode's line separators. */
+export function isOneLine(text: string): boolean {
+  return !unprintable.test(text);
+}
+
+/**
+ * Lets text through that stays on its line, and throws on any other: a line break in a name must not become a header,
+ * a line of the mail or a command to a terminal.
+ *
+ * The error names what was wrong and never repeats the text, which may hold a code or an address.
+ */
+export function oneLine(what: string, text: string): string {
+  if (!isOneLine(text)) throw new Error(`${what} holds a line break or control character`);
+  return text;
+}
+
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}]/u;

@@ -1,0 +1,18 @@
+import { createContextKey } from "@connectrpc/connect";
+import type { FailureReason } from "../core/failure.ts";
+import type { Caller } from "../core/tenant.ts";
+
+/** One call as it is being served: what its layers tell each other, and the log. Nothing here names a person. */
+export interface Call {
+  /** Stands in the log line and in the `x-request-id` header of the answer. */
+  readonly requestId: string;
+  caller?: Caller;
+  addressTag?: string;
+  /** Why it was refused. */
+  reason?: FailureReason;
+  /** What lay behind the refusal, for the log alone. */
+  cause?: unknown;
+}
+
+/** Where a {@link Call} travels through Connect. */
+export const callKey = createContextKey<Call>({ requestId: "" }, { description: "call" });

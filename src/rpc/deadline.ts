@@ -1,0 +1,51 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { Failure } from "../core/failure.ts";
+
+/** The longest that a call may take, whatever deadline its caller set. */
+export const maxCallMs = 10_000;
+
+/**
+ * Limits the deadline that a caller set in a header of its protocol, or sets one. Returns what is wrong with it.
+ *
+ * A longer one is shortened rather than refused: callers set what suits them, and are answered in time all the same.
+ */
+export function limitDeadline(headers: Headers): Failure | undefined {
+  const grpc = headers.get("content-type")?.startsWith("application/grpc") ?? false;
+  const name = grpc ? "grpc-timeout" : "connect-timeout-ms";
+  const asked = headers.get(name);
+  const askedMs = asked === null ? maxCallMs : grpc ? grpcTimeoutMs(asked) : connectTimeoutMs(asked);
+  if (asked === null || askedMs === undefined || askedMs > maxCallMs)
+    headers.set(name, `${maxCallMs}${grpc ? "m" : ""}`);
+  if (askedMs !== undefined) return undefined;
+  const violations = [{ field: name, description: "is not a timeout of its protocol" }];
+  return new Failure("REQUEST_INVALID", "the deadline cannot be read", { violations });
+}
+
+/** Answers at the deadline, and lets the work go on: past its write it must not be stopped half-way. */
+export function withinDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const onAbort = () => reject(reasonOf(signal));
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  return promise;
+}
+
+function reasonOf(signal: AbortSignal): ConnectError {
+  return signal.reason instanceof ConnectError
+    ? signal.reason
+    : new ConnectError("the call was canceled", Code.Canceled);
+}
+
+/** gRPC over HTTP/2, "Timeout": at most 8 digits and a unit. */
+function grpcTimeoutMs(text: string): number | undefined {
+  const [, digits, unit] = /^(\d{1,8})([HMSmun])$/.exec(text) ?? [];
+  return digits === undefined ? undefined : Number(digits) * unitMs[unit as keyof typeof unitMs];
+}
+
+/** Connect protocol, "Timeout": at most 10 digits. */
+function connectTimeoutMs(text: string): number | undefined {
+  return /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+}
+
+const unitMs = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 1e-3, n: 1e-6 } as const;

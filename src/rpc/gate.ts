@@ -1,0 +1,52 @@
+import type { HandlerContext } from "@connectrpc/connect";
+import { Health } from "../../gen/health/v1/health_pb.js";
+import { Failure } from "../core/failure.ts";
+import type { Clock } from "../core/ports.ts";
+import type { ApiKey, Caller, FindKey } from "../core/tenant.ts";
+import { recogniseKey } from "./api-key.ts";
+import { callKey } from "./call.ts";
+import { refuse } from "./errors.ts";
+import { reflectionServices } from "./reflection.ts";
+
+/** Services that need no key. Every other one does, also one that is added later. */
+const openServices: ReadonlySet<string> = new Set(
+  [Health, ...reflectionServices].map(({ typeName }) => typeName),
+);
+
+export type Gate = (context: HandlerContext) => void;
+
+/**
+ * Lets in calls that carry an API key and names their caller for the layers inside.
+ *
+ * Connect runs it on the headers alone: a stranger's body is neither read nor parsed.
+ */
+export function createGate(findKey: FindKey, clock: Clock): Gate {
+  return (context) => {
+    if (openServices.has(context.service.typeName)) return;
+    const call = context.values.get(callKey);
+    try {
+      call.caller = authenticate(context.requestHeader, findKey, clock());
+    } catch (error) {
+      throw refuse(call, error);
+    }
+  };
+}
+
+function authenticate(headers: Headers, findKey: FindKey, now: Date): Caller {
+  const [scheme, text, ...rest] = (headers.get("authorization") ?? "").split(" ");
+  const key =
+    scheme?.toLowerCase() === "bearer" && text && rest.length === 0
+      ? recogniseKey(text, findKey, now)
+      : undefined;
+  if (key === undefined) throw new Failure("KEY_UNKNOWN", "a valid API key is needed as a bearer token");
+  allowUse(key, headers.get("origin"));
+  return { tenant: key.tenant, keyId: key.id, keyKind: key.kind };
+}
+
+/** Browsers always name the origin of a page that calls another site; servers do not. */
+function allowUse(key: ApiKey, origin: string | null): void {
+  if (key.kind === "secret" && origin !== null)
+    throw new Failure("KEY_FORBIDDEN", "a secret key must not be used in a browser");
+  if (key.kind === "publishable" && (origin === null || !key.origins.includes(origin)))
+    throw new Failure("KEY_FORBIDDEN", "this key may not be used from this origin");
+}

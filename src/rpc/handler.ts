@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import {
+  type ConnectRouter,
+  createConnectRouter,
+  createContextValues,
+  type Interceptor,
+} from "@connectrpc/connect";
+import type { UniversalHandler, UniversalServerRequest } from "@connectrpc/connect/protocol";
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
+import { readBody } from "./body.ts";
+import { type Call, callKey } from "./call.ts";
+import { limitDeadline } from "./deadline.ts";
+import { refuse } from "./errors.ts";
+import type { Gate } from "./gate.ts";
+
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+export interface RpcHandlerOptions {
+  readonly routes: (router: ConnectRouter) => void;
+  readonly gate: Gate;
+  readonly interceptors: Interceptor[];
+  /** Hears of answers that could not be written. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** One method over all its protocols. */
+export interface Rpc {
+  readonly service: string;
+  readonly method: string;
+  serve(req: NodeRequest, res: NodeResponse, call: Call): Promise<void>;
+}
+
+/** Finds the RPC of a path; `undefined` for a path that is none. */
+export type FindRpc = (path: string) => Rpc | undefined;
+
+/**
+ * Serves gRPC, gRPC-Web and Connect with the handlers of connect-es.
+ *
+ * Its own adapter for Node leaves deadlines as they come, reads bodies of any kind before a layer of ours runs, and
+ * prints errors; otherwise this is the same.
+ */
+export function createRpcHandler({ routes, gate, interceptors, onError }: RpcHandlerOptions): FindRpc {
+  const router = createConnectRouter({ requestGate: gate, interceptors, acceptCompression: [] });
+  routes(router);
+  const rpcs = new Map(router.handlers.map((handler) => [handler.requestPath, createRpc(handler, onError)]));
+  return (path) => rpcs.get(path);
+}
+
+function createRpc(handler: UniversalHandler, onError: (error: unknown) => void): Rpc {
+  const { method, service } = handler;
+  return {
+    service: service.typeName,
+    method: method.name,
+    async serve(req, res, call) {
+      try {
+        const contextValues = createContextValues().set(callKey, call);
+        const request = universalRequestFromNodeRequest(req, res, undefined, contextValues);
+        const unary = method.methodKind === "unary" && request.method === "POST";
+        const answer = await handler(unary ? guarded(request, req, handler, call) : request);
+        if (!req.complete) closeAfterAnswer(req, res);
+        // Its promise never settles: it waits for an event that server responses do not emit.
+        universalResponseToNodeResponse(answer, res).catch(onError);
+      } catch (error) {
+        onError(error);
+        res.destroy();
+      }
+    },
+  };
+}
+
+/** The same request within our own limits: what breaks them reaches the caller as a refusal. */
+function guarded(
+  request: UniversalServerRequest,
+  req: NodeRequest,
+  { method }: UniversalHandler,
+  call: Call,
+): UniversalServerRequest {
+  const { header } = request;
+  const problem = limitDeadline(header);
+  async function* body() {
+    try {
+      if (problem !== undefined) throw problem;
+      yield await readBody(req, header, method.input);
+    } catch (error) {
+      throw refuse(call, error);
+    }
+  }
+  return { ...request, body: body() };
+}
+
+/** Answered before the body was read to its end: what is still to come is not wanted. */
+function closeAfterAnswer(req: NodeRequest, res: NodeResponse): void {
+  if ("stream" in req) res.once("finish", () => req.stream.close());
+  else (res as ServerResponse).shouldKeepAlive = false;
+}

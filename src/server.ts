@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { drain } from "./http/drain.ts";
+import {
+  createClearPort,
+  createTlsPort,
+  type HttpRequest,
+  type HttpResponse,
+  type TlsFiles,
+} from "./http/one-port.ts";
+import { answer, type Pages } from "./http/pages.ts";
+import type { Call } from "./rpc/call.ts";
+import type { FindRpc, Rpc } from "./rpc/handler.ts";
+import type { Events } from "./telemetry/events.ts";
+
+export interface ServerOptions {
+  readonly findRpc: FindRpc;
+  readonly pages: Pages;
+  readonly events: Events;
+  readonly tls: TlsFiles | undefined;
+}
+
+/** The one port. */
+export interface NoPassServer {
+  /** Resolves to the port, which the system chose if it was 0. */
+  listen(port: number, host: string | undefined): Promise<number>;
+  /** Ends without losing a call; returns how many connections had to be cut off. */
+  drain(graceMs: number): Promise<number>;
+}
+
+/** Serves RPCs and pages over HTTP/1.1 and HTTP/2, and writes one log line for each call. */
+export function createServer({ findRpc, pages, events, tls }: ServerOptions): NoPassServer {
+  let draining = false;
+
+  function onRequest(req: HttpRequest, res: HttpResponse): void {
+    if (draining && req.httpVersionMajor === 1) (res as ServerResponse).shouldKeepAlive = false;
+    const [path = ""] = (req.url ?? "").split("?", 1);
+    const rpc = findRpc(path);
+    if (rpc !== undefined) serveRpc(rpc, req, res);
+    else servePage(path, req, res);
+  }
+
+  function serveRpc(rpc: Rpc, req: HttpRequest, res: HttpResponse): void {
+    const startedAt = performance.now();
+    const call: Call = { requestId: requestIdOf(req) };
+    res.setHeader("x-request-id", call.requestId);
+    res.setHeader("cache-control", "no-store");
+    res.once("close", () =>
+      events.callEnded({
+        requestId: call.requestId,
+        rpc: `${rpc.service}/${rpc.method}`,
+        protocol: protocolOf(req),
+        httpVersion: req.httpVersion,
+        status: res.statusCode,
+        durationMs: performance.now() - startedAt,
+        answered: res.writableFinished,
+        tenant: call.caller?.tenant.id,
+        keyId: call.caller?.keyId,
+        addressTag: call.addressTag,
+        reason: call.reason,
+        cause: call.cause,
+      }),
+    );
+    void rpc.serve(req, res, call);
+  }
+
+  function servePage(path: string, req: HttpRequest, res: HttpResponse): void {
+    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+    if (page === undefined) answer(res, 404, "text/plain", "not found\n");
+    else if (req.method !== "GET" && req.method !== "HEAD") answer(res, 405, "text/plain", "only GET\n");
+    else
+      Promise.try(() => page(req, res)).catch((error) => {
+        events.fault("page", error);
+        res.destroy();
+      });
+  }
+
+  const port = tls === undefined ? createClearPort(onRequest) : createTlsPort(tls, onRequest);
+  return {
+    listen(number, host) {
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      port.server.once("error", reject);
+      port.server.listen({ port: number, ...(host === undefined ? {} : { host }) }, () =>
+        resolve((port.server.address() as AddressInfo).port),
+      );
+      return promise;
+    },
+    drain(graceMs) {
+      draining = true;
+      return drain(port, graceMs);
+    },
+  };
+}
+
+/** The caller's own id of the request, if it has the form of one and so cannot hold anything else. */
+function requestIdOf({ headers }: HttpRequest): string {
+  const given = headers["x-request-id"];
+  return typeof given === "string" && uuid.test(given) ? given : randomUUID();
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function protocolOf({ headers }: HttpRequest): string {
+  const type = headers["content-type"] ?? "";
+  if (type.startsWith("application/grpc-web")) return "grpc-web";
+  if (type.startsWith("application/grpc")) return "grpc";
+  return /^application\/(?:connect\+)?(?:json|proto)\b/.test(type) ? "connect" : "unknown";
+}
