@@ -35,6 +35,8 @@ export interface World {
   readonly randomBytes: RandomBytes;
   readonly store: ChallengeStore;
   readonly transport: MailTransport;
+  /** Whether a page belongs to this service itself, so that every publishable key may be used on it. */
+  readonly isOwnOrigin: (origin: string) => boolean;
   /** Pages beside those of production. */
   readonly pages: Pages;
   /** Where log lines go. */
@@ -73,12 +75,19 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     routes: (router) => {
       for (const route of [noPass, health.routes, ...reflection]) route(router);
     },
-    gate: createGate((id) => tenants.current().findKey(id), clock),
+    gate: createGate({
+      findKey: (id) => tenants.current().findKey(id),
+      allowsOrigin: ({ origins }, origin) => origins.includes(origin) || world.isOwnOrigin(origin),
+      clock,
+    }),
     interceptors: [refusals],
     onError: (error) => events.fault("answer", error),
   });
   const pages = { ...createPages(receipts.jwks, readiness.isReady), ...world.pages };
-  const server = createServer({ findRpc, pages, events, tls: settings.tls && readTls(settings.tls) });
+  const isListedOrigin = (origin: string) =>
+    tenants.current().isListedOrigin(origin) || world.isOwnOrigin(origin);
+  const tls = settings.tls && readTls(settings.tls);
+  const server = createServer({ findRpc, pages, isListedOrigin, events, tls });
   const port = await server.listen(settings.port, settings.host);
   events.started({
     port,
@@ -115,6 +124,7 @@ function createWorld(settings: Settings, overrides: Partial<World>): World {
     randomBytes,
     store: overrides.store ?? openStore(settings.store, clock),
     transport: overrides.transport ?? openTransport(settings.mail, clock),
+    isOwnOrigin: () => false,
     pages: {},
     log: process.stdout,
     ...overrides,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { applyCors, type IsListedOrigin } from "./http/cors.ts";
 import { drain } from "./http/drain.ts";
 import {
   createClearPort,
@@ -17,6 +18,7 @@ import type { Events } from "./telemetry/events.ts";
 export interface ServerOptions {
   readonly findRpc: FindRpc;
   readonly pages: Pages;
+  readonly isListedOrigin: IsListedOrigin;
   readonly events: Events;
   readonly tls: TlsFiles | undefined;
 }
@@ -30,15 +32,16 @@ export interface NoPassServer {
 }
 
 /** Serves RPCs and pages over HTTP/1.1 and HTTP/2, and writes one log line for each call. */
-export function createServer({ findRpc, pages, events, tls }: ServerOptions): NoPassServer {
+export function createServer({ findRpc, pages, isListedOrigin, events, tls }: ServerOptions): NoPassServer {
   let draining = false;
 
   function onRequest(req: HttpRequest, res: HttpResponse): void {
     if (draining && req.httpVersionMajor === 1) (res as ServerResponse).shouldKeepAlive = false;
     const [path = ""] = (req.url ?? "").split("?", 1);
     const rpc = findRpc(path);
-    if (rpc !== undefined) serveRpc(rpc, req, res);
-    else servePage(path, req, res);
+    if (rpc === undefined) servePage(path, req, res);
+    else if (!applyCors(req, res, isListedOrigin)) serveRpc(rpc, req, res);
+    path, req, res;
   }
 
   function serveRpc(rpc: Rpc, req: HttpRequest, res: HttpResponse): void {

@@ -9,6 +9,9 @@ import { type TenantEntry, tenantsFile } from "./tenants-schema.ts";
 export interface Directory {
   readonly tenants: readonly Tenant[];
   readonly findKey: FindKey;
+  /** Whether any publishable key may be used on pages of this origin. */
+  readonly isListedOrigin: (origin: string) => boolean;
+  readonly keyCount: number;
 }
 
 /** Reads a tenants file, or throws one error that lists every mistake in it. */
@@ -25,7 +28,13 @@ export function parseTenants(text: string): Directory {
   ];
   if (problems.length > 0) throw new SettingsError(problems);
   const byId = new Map(keys.map((key) => [key.id, key]));
-  return { tenants, findKey: (id) => byId.get(id) };
+  const origins = new Set(keys.flatMap((key) => key.origins));
+  return {
+    tenants,
+    findKey: (id) => byId.get(id),
+    isListedOrigin: (origin) => origins.has(origin),
+    keyCount: keys.length,
+  };
 }
 
 function documentOf(text: string): unknown {

@@ -193,7 +193,7 @@ export function giveBack(item: AddressItem | undefined, request: OpenRequest): A
   const known = item?.challenges[request.challenge];
   if (item === undefined || known === undefined || !mayBeGivenBack(known, request.code)) return item;
   const { [request.challenge]: _given, ...others } = item.challenges;
-  const { [request.code]: _unsent, ...codes } = known.codes;
+  const { [request.code]: _unsent, ...codes } = known.codes ?? {};
   const remaining = { ...known, codes, sends: known.sends - 1, sendTag: "" };
   return {
     ...item,

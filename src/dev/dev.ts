@@ -44,6 +44,7 @@ export const dev: Command = {
         : undefined;
     const world: Partial<World> = {
       pages: inbox.pages,
+      isOwnOrigin: isLoopback,
       ...(settings.mail.kind === "console" ? { transport: inbox.transport } : {}),
       ...(embedded && settings.store.kind === "dynamodb"
         ? {

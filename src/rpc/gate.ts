@@ -13,6 +13,13 @@ const openServices: ReadonlySet<string> = new Set(
   [Health, ...reflectionServices].map(({ typeName }) => typeName),
 );
 
+export interface GateDeps {
+  readonly findKey: FindKey;
+  /** Whether a publishable key may be used on pages of an origin. */
+  readonly allowsOrigin: (key: ApiKey, origin: string) => boolean;
+  readonly clock: Clock;
+}
+
 export type Gate = (context: HandlerContext) => void;
 
 /**
@@ -20,33 +27,30 @@ export type Gate = (context: HandlerContext) => void;
  *
  * Connect runs it on the headers alone: a stranger's body is neither read nor parsed.
  */
-export function createGate(findKey: FindKey, clock: Clock): Gate {
+export function createGate(deps: GateDeps): Gate {
   return (context) => {
     if (openServices.has(context.service.typeName)) return;
     const call = context.values.get(callKey);
     try {
-      call.caller = authenticate(context.requestHeader, findKey, clock());
+      call.caller = authenticate(context.requestHeader, deps);
     } catch (error) {
       throw refuse(call, error);
     }
   };
 }
 
-function authenticate(headers: Headers, findKey: FindKey, now: Date): Caller {
+function authenticate(headers: Headers, { findKey, allowsOrigin, clock }: GateDeps): Caller {
   const [scheme, text, ...rest] = (headers.get("authorization") ?? "").split(" ");
   const key =
     scheme?.toLowerCase() === "bearer" && text && rest.length === 0
-      ? recogniseKey(text, findKey, now)
+      ? recogniseKey(text, findKey, clock())
       : undefined;
   if (key === undefined) throw new Failure("KEY_UNKNOWN", "a valid API key is needed as a bearer token");
-  allowUse(key, headers.get("origin"));
-  return { tenant: key.tenant, keyId: key.id, keyKind: key.kind };
-}
-
-/** Browsers always name the origin of a page that calls another site; servers do not. */
-function allowUse(key: ApiKey, origin: string | null): void {
+  const origin = headers.get("origin");
+  // Browsers name the origin of the page with every such call; servers have none.
   if (key.kind === "secret" && origin !== null)
     throw new Failure("KEY_FORBIDDEN", "a secret key must not be used in a browser");
-  if (key.kind === "publishable" && (origin === null || !key.origins.includes(origin)))
+  if (key.kind === "publishable" && (origin === null || !allowsOrigin(key, origin)))
     throw new Failure("KEY_FORBIDDEN", "this key may not be used from this origin");
+  return { tenant: key.tenant, keyId: key.id, keyKind: key.kind };
 }

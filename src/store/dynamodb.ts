@@ -1,6 +1,7 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  DynamoDBServiceException,
   GetItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -111,10 +112,14 @@ export function createDynamoStore(client: DynamoDBClient, table: string, retry: 
 /** As often as an item may change under a reader before it is called unavailable. */
 const maxAsked = 5;
 
-/** DynamoDB has decided, and would decide the same again. */
+/**
+ * DynamoDB has decided, and would decide the same again.
+ *
+ * The status alone does not say so: it is also known of an answer that broke off before it said what was decided.
+ */
 function isFinal(error: unknown): boolean {
-  if (!(error instanceof Error) || !("$metadata" in error)) return false;
-  const status = (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode ?? 0;
+  if (!(error instanceof DynamoDBServiceException)) return false;
+  const status = error.$metadata.httpStatusCode ?? 0;
   return status >= 400 && status < 500 && !throttled.has(error.name);
 }
 

@@ -1,0 +1,25 @@
+# Builds the bundle. Nothing of this stage but dist/ reaches the image.
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY clients/node/package.json clients/node/
+COPY clients/web/package.json clients/web/
+RUN npm ci --ignore-scripts
+COPY tsconfig.json ./
+COPY gen gen
+COPY scripts scripts
+COPY src src
+RUN node scripts/build.ts
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
+WORKDIR /app
+COPY --from=build /app/dist ./
+COPY LICENSE ./
+USER node
+EXPOSE 3600
+# Only that the process answers: whether it is ready is for the load balancer to ask.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3600}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "nopass.js"]
+CMD ["serve"]
