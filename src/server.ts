@@ -41,7 +41,6 @@ export function createServer({ findRpc, pages, isListedOrigin, events, tls }: Se
     const rpc = findRpc(path);
     if (rpc === undefined) servePage(path, req, res);
     else if (!applyCors(req, res, isListedOrigin)) serveRpc(rpc, req, res);
-    path, req, res;
   }
 
   function serveRpc(rpc: Rpc, req: HttpRequest, res: HttpResponse): void {

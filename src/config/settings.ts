@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { type KeyringEntry, keyringProblems } from "../core/keyring.ts";
+import { parseSender } from "../core/sender.ts";
 import { type Env, EnvReader } from "./env.ts";
 import { parseReceiptKeys, type ReceiptKey } from "./receipt-keys.ts";
 
@@ -79,6 +80,8 @@ function parseStore(read: EnvReader): Settings["store"] {
 function parseMail(read: EnvReader): MailSettings {
   const kind = read.oneOf("NOPASS_MAIL", ["ses", "console"], "ses");
   const from = read.required("NOPASS_MAIL_FROM", "state the sender of the mails as `Name <address>`");
+  if (from !== "" && parseSender(from) === undefined)
+    read.problem("NOPASS_MAIL_FROM", "must be `Name <address>` or an address");
   const configurationSet = read.optional("NOPASS_SES_CONFIGURATION_SET");
   return kind === "ses" ? { kind, from, configurationSet } : { kind, from };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defaultPolicy } from "../core/policy.ts";
+import { parseSender } from "../core/sender.ts";
 
 const units = { s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -50,6 +51,11 @@ const oneLine = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "must be one line without control characters");
 
+const sender = oneLine(320).refine(
+  (text) => parseSender(text) !== undefined,
+  "must be `Name <address>` or an address",
+);
+
 const brand = z.strictObject({
   name: oneLine(64).describe("The name in the subject and the text of mails"),
   host: z
@@ -60,8 +66,8 @@ const brand = z.strictObject({
       "must be a host name in lower case, without a scheme or a port",
     )
     .describe("The host on which the code is to be typed"),
-  from: oneLine(320).optional().describe("The sender, if it is not the service's own: Name <address>"),
-  reply_to: oneLine(320).optional().describe("Where answers to the mails go"),
+  from: sender.optional().describe("The sender, if it is not the service's own: Name <address>"),
+  reply_to: sender.optional().describe("Where answers to the mails go"),
 });
 
 const key = z.strictObject({

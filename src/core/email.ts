@@ -51,7 +51,7 @@ const typedDomain =
 
 function canonicalDomain(typed: string): string | undefined {
   const lower = typed.toLowerCase();
-  // A-labels go through the URL parser too: it refuses those that no Unicode label encodes to.
+  // A-labels go through the URL parser too: it refuses those that hold nothing.
   if (asciiDomain.test(lower) && !lower.includes("xn--")) return fits(lower);
   if (!typedDomain.test(typed)) return undefined;
   const parsed = URL.parse(`http://${typed}`);

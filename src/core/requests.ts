@@ -38,7 +38,8 @@ export function parseSendCode(input: SendCodeInput, policy: Policy): SendCodeReq
   const ttlMs = input.ttlMs ?? policy.ttlMs;
   if (!(ttlMs >= minTtlMs && ttlMs <= policy.maxTtlMs))
     problems.add("ttl", `must be from ${minTtlMs / 1000} s to ${policy.maxTtlMs / 1000} s`);
-  problems.match("locale", input.locale, languageTag, "must be a BCP 47 language tag");
+  if (input.locale.length > maxLocaleLength || (input.locale !== "" && !languageTag.test(input.locale)))
+    problems.add("locale", `must be a BCP 47 language tag of at most ${maxLocaleLength} characters`);
   problems.match("purpose", input.purpose, purpose, "must be 1 to 64 of a-z 0-9 . _ -");
   if (input.nonce.length > maxNonceLength || !input.nonce.isWellFormed())
     problems.add("nonce", `must be at most ${maxNonceLength} characters`);
@@ -69,6 +70,9 @@ export function parseVerifyCode(input: VerifyCodeInput): VerifyCodeInput {
 
 const maxNonceLength = 128;
 const maxCodeLength = 64;
+
+/** RFC 5646 §4.4.1: no tag needs more. */
+const maxLocaleLength = 35;
 const languageTag = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
 const purpose = /^[a-z0-9._-]{1,64}$/;
 const repeatKey = /^[A-Za-z0-9_-]{22,64}$/;

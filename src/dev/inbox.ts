@@ -17,9 +17,10 @@ export function createInbox(next: MailTransport, clock: Clock): Inbox {
   return {
     transport: {
       async deliver(mail) {
-        mails.unshift({ ...mail, sent_at: clock().toISOString() });
+        const delivery = await next.deliver(mail);
+        if (delivery.kind === "accepted") mails.unshift({ ...mail, sent_at: clock().toISOString() });
         mails.length = Math.min(mails.length, kept);
-        return next.deliver(mail);
+        return delivery;
       },
     },
     pages: {

@@ -1,4 +1,4 @@
-import type { Sender } from "./sender.ts";
+import type { Sender } from "../core/sender.ts";
 
 /**
  * Writes free text as the value of a header that people read, such as the subject.

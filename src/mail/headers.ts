@@ -1,7 +1,7 @@
+import { oneLine } from "../core/one-line.ts";
+import { requireSender } from "../core/sender.ts";
 import { headerMailbox, headerText } from "./header-text.ts";
 import type { Mail } from "./mail.ts";
-import { oneLine } from "./one-line.ts";
-import { requireSender } from "./sender.ts";
 
 /**
  * The headers that a mail's own words go into, each line ended.

@@ -1,9 +1,9 @@
+import { oneLine } from "../core/one-line.ts";
 import type { CodeMail } from "../core/ports.ts";
 import { durationInWords } from "./duration.ts";
 import { layoutHtml } from "./layout.ts";
 import { messagesFor } from "./locales/index.ts";
 import type { Mail } from "./mail.ts";
-import { oneLine } from "./one-line.ts";
 
 /**
  * Puts a code into words, in the language that fits best.

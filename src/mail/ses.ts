@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SESClient, type SESClientConfig, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Clock, Delivery, RandomInt } from "../core/ports.ts";
+import { requireSender } from "../core/sender.ts";
 import type { Mail, MailTransport } from "./mail.ts";
 import { writeMime } from "./mime.ts";
-import { requireSender } from "./sender.ts";
 
 export interface SesTransportOptions {
   readonly clock: Clock;

@@ -59,6 +59,8 @@ function createRpc(handler: UniversalHandler, onError: (error: unknown) => void)
         const request = universalRequestFromNodeRequest(req, res, undefined, contextValues);
         const unary = method.methodKind === "unary" && request.method === "POST";
         const answer = await handler(unary ? guarded(request, req, handler, call) : request);
+        // RFC 9110 §15.5.6.
+        if (answer.status === 405) res.setHeader("allow", "POST");
         if (!req.complete) closeAfterAnswer(req, res);
         // Its promise never settles: it waits for an event that server responses do not emit.
         universalResponseToNodeResponse(answer, res).catch(onError);

@@ -5,7 +5,7 @@ import {
   type SESClient,
 } from "@aws-sdk/client-ses";
 import type { MailSettings } from "../../config/settings.ts";
-import { parseSender } from "../../mail/sender.ts";
+import { parseSender } from "../../core/sender.ts";
 import { createSesClient } from "../../mail/ses.ts";
 import { type Finding, kindOf, ok, problem, warning } from "./finding.ts";
 

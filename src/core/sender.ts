@@ -1,4 +1,4 @@
-import { type EmailAddress, parseEmail } from "../core/email.ts";
+import { type EmailAddress, parseEmail } from "./email.ts";
 import { isOneLine } from "./one-line.ts";
 
 /** Who a mail comes from. `name` may be empty, and is not yet encoded for a header. */

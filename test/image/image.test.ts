@@ -1,0 +1,108 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { createReceiptKey } from "../../src/commands/keys.ts";
+import { createApiKey } from "../../src/rpc/api-key.ts";
+import { type Instruction, parseDockerfile } from "./dockerfile.ts";
+
+// No container engine is needed: the file's own COPY and RUN are carried out in empty folders.
+
+const run = promisify(execFile);
+let root: string;
+let image: string;
+let instructions: readonly Instruction[];
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "nopass-image-"));
+  instructions = parseDockerfile(await readFile("Dockerfile", "utf8"));
+  const build = join(root, "build");
+  image = join(root, "image");
+  await mkdir(build);
+  await mkdir(image);
+  for (const { stage, name, words } of instructions) {
+    const folder = stage === "build" ? build : image;
+    if (name === "COPY") await copy(words, build, folder);
+    if (name === "RUN") await run("sh", ["-c", words.join(" ")], { cwd: folder, maxBuffer: 1 << 26 });
+  }
+}, 180_000);
+
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** A folder gives its content, a file goes under its name, as with COPY. */
+async function copy(words: readonly string[], build: string, folder: string): Promise<void> {
+  const fromBuild = words[0] === "--from=build";
+  const [target = "", ...sources] = (fromBuild ? words.slice(1) : words).toReversed();
+  for (const source of sources) {
+    const from = fromBuild ? join(build, source.replace(/^\/app\//, "")) : source;
+    const isFolder = (await stat(from)).isDirectory();
+    await cp(from, join(folder, target, isFolder ? "" : basename(from)), { recursive: true });
+  }
+}
+
+test("the image holds the bundle and its licences, and nothing of development, tests or keys", async () => {
+  const files = await readdir(image, { recursive: true });
+  expect(files.toSorted()).toEqual(["LICENSE", "nopass.js", "nopass.js.LEGAL.txt", "nopass.js.map"]);
+  const bundle = await readFile(join(image, "nopass.js"), "utf8");
+  for (const word of ["dynalite", "startEmbeddedDynamo"]) expect(bundle).not.toContain(word);
+});
+
+test("the image runs as another user than root and says how its health is asked", () => {
+  const last = (name: string) => instructions.findLast((each) => each.name === name)?.words.join(" ");
+  expect(last("USER")).toBe("node");
+  expect(last("ENTRYPOINT")).toBe('["node", "nopass.js"]');
+  expect(last("CMD")).toBe('["serve"]');
+  expect(last("HEALTHCHECK")).toContain("/livez");
+});
+
+test("the image serves, passes its own health check, and ends on SIGTERM", async () => {
+  const key = createApiKey("secret", "live");
+  const keys = [{ id: key.id, kind: "secret", sha256: [key.sha256] }];
+  const tenants = join(root, "tenants.yaml");
+  await writeFile(
+    tenants,
+    stringify({ tenants: [{ id: "acme", brand: { name: "Acme", host: "acme.example" }, keys }] }),
+  );
+  const env = {
+    PATH: process.env.PATH,
+    PORT: "39417",
+    NOPASS_STORE: "memory",
+    NOPASS_MAIL: "console",
+    NOPASS_MAIL_FROM: "Acme <no-reply@acme.example>",
+    NOPASS_KEYRING: `k1:${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64")}`,
+    NOPASS_RECEIPT_KEYS: JSON.stringify({ keys: [await createReceiptKey("ES256")] }),
+    NOPASS_TENANTS: tenants,
+    NOPASS_DRAIN_DELAY: "0",
+  };
+  const server = spawn("node", ["nopass.js", "serve"], {
+    cwd: image,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(server, "exit");
+  const healthCheck = instructions.findLast(({ name }) => name === "HEALTHCHECK")?.words.join(" ") ?? "";
+  const [command, ...args] = JSON.parse(healthCheck.slice(healthCheck.indexOf("["))) as [string, ...string[]];
+  const healthy = () =>
+    run(command, args, { env }).then(
+      () => true,
+      () => false,
+    );
+
+  for (let tries = 0; tries < 50 && !(await healthy()); tries++) await sleep(100);
+  expect(await healthy()).toBe(true);
+
+  const answer = await fetch(`http://127.0.0.1:${env.PORT}/nopass.v1.NoPassService/SendCode`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key.text}`, "content-type": "application/json" },
+    body: JSON.stringify({ email: "ada@example.com" }),
+  });
+  expect(answer.status).toBe(200);
+  server.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+  expect(await healthy()).toBe(false);
+});
