@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { ServerResponse } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import type { AddressInfo, BlockList } from "node:net";
+import { networkOf } from "./core/client-ip.ts";
+import { clientAddressOf } from "./http/client-address.ts";
 import { applyCors, type IsListedOrigin } from "./http/cors.ts";
 import { drain } from "./http/drain.ts";
 import {
@@ -19,6 +22,8 @@ export interface ServerOptions {
   readonly findRpc: FindRpc;
   readonly pages: Pages;
   readonly isListedOrigin: IsListedOrigin;
+  /** Those whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: BlockList;
   readonly events: Events;
   readonly tls: TlsFiles | undefined;
 }
@@ -27,25 +32,55 @@ export interface ServerOptions {
 export interface NoPassServer {
   /** Resolves to the port, which the system chose if it was 0. */
   listen(port: number, host: string | undefined): Promise<number>;
+  /**
+   * Sends clients away with the next thing that they are told, and serves them until they are gone.
+   *
+   * A connection that is closed between two calls meets the second one half-way: busy clients have to leave before.
+   */
+  leave(): void;
   /** Ends without losing a call; returns how many connections had to be cut off. */
   drain(graceMs: number): Promise<number>;
 }
 
 /** Serves RPCs and pages over HTTP/1.1 and HTTP/2, and writes one log line for each call. */
-export function createServer({ findRpc, pages, isListedOrigin, events, tls }: ServerOptions): NoPassServer {
+export function createServer({
+  findRpc,
+  pages,
+  isListedOrigin,
+  trustedProxies,
+  events,
+  tls,
+}: ServerOptions): NoPassServer {
+  let leaving = false;
   let draining = false;
+  const answering = new Set<ServerResponse>();
 
   function onRequest(req: HttpRequest, res: HttpResponse): void {
-    if (draining && req.httpVersionMajor === 1) (res as ServerResponse).shouldKeepAlive = false;
+    if (res instanceof ServerResponse) trackHttp1(res);
+    // The GOAWAY is there before the answer, so whoever calls one after the other never meets it half-way.
+    else if (leaving) (req as Http2ServerRequest).stream.session?.close();
     const [path = ""] = (req.url ?? "").split("?", 1);
     const rpc = findRpc(path);
     if (rpc === undefined) servePage(path, req, res);
     else if (!applyCors(req, res, isListedOrigin)) serveRpc(rpc, req, res);
   }
 
+  /** HTTP/1.1 has no word for leaving but `Connection: close` on an answer. */
+  function trackHttp1(res: ServerResponse): void {
+    answering.add(res);
+    if (leaving) res.shouldKeepAlive = false;
+    res.once("close", () => {
+      answering.delete(res);
+      if (draining) port.closeIdle();
+    });
+  }
+
   function serveRpc(rpc: Rpc, req: HttpRequest, res: HttpResponse): void {
     const startedAt = performance.now();
-    const call: Call = { requestId: requestIdOf(req) };
+    const call: Call = {
+      requestId: requestIdOf(req),
+      network: networkOf(clientAddressOf(req, trustedProxies)) ?? "",
+    };
     res.setHeader("x-request-id", call.requestId);
     res.setHeader("cache-control", "no-store");
     res.once("close", () =>
@@ -70,12 +105,20 @@ export function createServer({ findRpc, pages, isListedOrigin, events, tls }: Se
   function servePage(path: string, req: HttpRequest, res: HttpResponse): void {
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     if (page === undefined) answer(res, 404, "text/plain", "not found\n");
-    else if (req.method !== "GET" && req.method !== "HEAD") answer(res, 405, "text/plain", "only GET\n");
-    else
+    else if (req.method !== "GET" && req.method !== "HEAD") {
+      // RFC 9110 §15.5.6.
+      res.setHeader("allow", "GET, HEAD");
+      answer(res, 405, "text/plain", "only GET\n");
+    } else
       Promise.try(() => page(req, res)).catch((error) => {
         events.fault("page", error);
         res.destroy();
       });
+  }
+
+  function leave(): void {
+    leaving = true;
+    for (const res of answering) res.shouldKeepAlive = false;
   }
 
   const port = tls === undefined ? createClearPort(onRequest) : createTlsPort(tls, onRequest);
@@ -88,7 +131,9 @@ export function createServer({ findRpc, pages, isListedOrigin, events, tls }: Se
       );
       return promise;
     },
+    leave,
     drain(graceMs) {
+      leave();
       draining = true;
       return drain(port, graceMs);
     },

@@ -23,19 +23,22 @@ export class EnvReader {
     const file = this.#env[`${name}_FILE`] || undefined;
     if (file === undefined) return value;
     if (value !== undefined) this.problem(name, `is set, and so is ${name}_FILE: unset one of them`);
-    try {
-      return readFileSync(file, "utf8").trim() || undefined;
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? "error";
-      this.problem(`${name}_FILE`, `names a file that cannot be read (${code})`);
-      return undefined;
-    }
+    return this.#read(`${name}_FILE`, file)?.trim() || undefined;
   }
 
   required(name: string, hint: string): string {
+    const before = this.#problems.length;
     const value = this.optional(name);
-    if (value === undefined) this.problem(name, `is not set: ${hint}`);
+    // A file that cannot be read is the mistake then, not that nothing is set.
+    if (value === undefined && this.#problems.length === before) this.problem(name, `is not set: ${hint}`);
     return value ?? "";
+  }
+
+  /** The path of a file that can be read, or undefined. */
+  path(name: string): string | undefined {
+    const path = this.optional(name);
+    if (path !== undefined) this.#read(name, path);
+    return path;
   }
 
   integer(name: string, fallback: number, from: number, to: number): number {
@@ -63,9 +66,19 @@ export class EnvReader {
   finish(prefix: string, ignored: RegExp): void {
     for (const name of Object.keys(this.#env)) {
       if (!name.startsWith(prefix) || ignored.test(name) || this.#known.has(name)) continue;
-      this.#problems.push(`${name} is not a setting: did you mean ${nearest(name, this.#known)}?`);
+      this.#problems.push(`${name} is not a setting: did you mean ${nearest(name, prefix, this.#known)}?`);
     }
     if (this.#problems.length > 0) throw new SettingsError(this.#problems);
+  }
+
+  #read(name: string, path: string): string | undefined {
+    try {
+      return readFileSync(path, "utf8");
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? "error";
+      this.problem(name, `names a file that cannot be read (${code})`);
+      return undefined;
+    }
   }
 }
 
@@ -80,8 +93,12 @@ export class SettingsError extends Error {
   }
 }
 
-function nearest(name: string, known: ReadonlySet<string>): string {
-  const byDistance = [...known].map((candidate) => [distance(name, candidate), candidate] as const);
+/** The prefix counts for nothing: `NOPASS_PORT` is meant to be `PORT`. */
+function nearest(name: string, prefix: string, known: ReadonlySet<string>): string {
+  const bare = (text: string) => (text.startsWith(prefix) ? text.slice(prefix.length) : text);
+  const byDistance = [...known].map(
+    (candidate) => [distance(bare(name), bare(candidate)), candidate] as const,
+  );
   return byDistance.sort(([a], [b]) => a - b)[0]?.[1] ?? "";
 }
 

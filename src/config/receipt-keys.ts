@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { z } from "zod";
 import type { EnvReader } from "./env.ts";
 
@@ -33,7 +34,23 @@ export function parseReceiptKeys(read: EnvReader): readonly ReceiptKey[] {
   const { keys } = parsed.data;
   if (new Set(keys.map(({ kid }) => kid)).size < keys.length)
     read.problem(name, "has two keys with the same kid");
+  keys.forEach((key, i) => {
+    if (!isWhole(key)) read.problem(name, `has a key that is damaged: number ${i + 1} of the set`);
+  });
   return keys;
+}
+
+/** Whether its parts belong together. If not, every receipt would be refused by whoever checks it. */
+function isWhole(key: ReceiptKey): boolean {
+  const { d: _, ...publicPart } = key;
+  const digest = key.alg === "ES256" ? "sha256" : null;
+  const probe = Buffer.from("nopass");
+  try {
+    const signature = sign(digest, probe, createPrivateKey({ key, format: "jwk" }));
+    return verify(digest, probe, createPublicKey({ key: publicPart, format: "jwk" }), signature);
+  } catch {
+    return false;
+  }
 }
 
 function jsonOf(text: string): unknown {

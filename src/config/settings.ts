@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { type KeyringEntry, keyringProblems } from "../core/keyring.ts";
+import { Secret } from "../core/secret.ts";
 import { parseSender } from "../core/sender.ts";
 import { type Env, EnvReader } from "./env.ts";
 import { parseReceiptKeys, type ReceiptKey } from "./receipt-keys.ts";
@@ -13,9 +14,9 @@ export interface Settings {
   readonly store: { readonly kind: "dynamodb"; readonly table: string } | { readonly kind: "memory" };
   readonly mail: MailSettings;
   /** The first is the primary. */
-  readonly keyring: readonly KeyringEntry[];
+  readonly keyring: Secret<readonly KeyringEntry[]>;
   /** The first signs; all are published. */
-  readonly receiptKeys: readonly ReceiptKey[];
+  readonly receiptKeys: Secret<readonly ReceiptKey[]>;
   readonly tenantsFile: string;
   /** The `iss` of receipts. */
   readonly publicUrl: string;
@@ -53,8 +54,8 @@ export function parseSettings(env: Env): Settings {
     tls: parseTls(read),
     store: parseStore(read),
     mail: parseMail(read),
-    keyring: parseKeyring(read),
-    receiptKeys: parseReceiptKeys(read),
+    keyring: new Secret(parseKeyring(read)),
+    receiptKeys: new Secret(parseReceiptKeys(read)),
     tenantsFile: read.required("NOPASS_TENANTS", "name the file that lists tenants and their keys"),
     publicUrl: parsePublicUrl(read, port),
     trustedProxies: parseProxies(read),
@@ -87,9 +88,9 @@ function parseMail(read: EnvReader): MailSettings {
 }
 
 function parseTls(read: EnvReader): TlsSettings | undefined {
-  const cert = read.optional("NOPASS_TLS_CERT");
-  const key = read.optional("NOPASS_TLS_KEY");
-  const clientCa = read.optional("NOPASS_TLS_CLIENT_CA");
+  const cert = read.path("NOPASS_TLS_CERT");
+  const key = read.path("NOPASS_TLS_KEY");
+  const clientCa = read.path("NOPASS_TLS_CLIENT_CA");
   if (cert !== undefined && key !== undefined) return { cert, key, clientCa };
   if (cert !== undefined) read.problem("NOPASS_TLS_KEY", "is not set, but NOPASS_TLS_CERT is");
   if (key !== undefined) read.problem("NOPASS_TLS_CERT", "is not set, but NOPASS_TLS_KEY is");
@@ -103,20 +104,22 @@ function parseKeyring(read: EnvReader): readonly KeyringEntry[] {
   const text = read.required(name, "make one with `nopass keyring create`");
   if (text === "") return [];
   const entries = text.split(",").map((entry) => {
-    const [id = "", secret = ""] = entry.trim().split(":", 2);
-    if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(secret))
-      read.problem(name, "must be `id:base64`, several separated by commas");
+    const { id = "", secret = "" } = keyringEntry.exec(entry.trim())?.groups ?? {};
     return { id, secret: Buffer.from(secret, "base64") };
   });
-  for (const problem of keyringProblems(entries)) read.problem(name, problem);
+  if (entries.some(({ secret }) => secret.length === 0))
+    read.problem(name, "must be `id:base64`, several separated by commas");
+  else for (const problem of keyringProblems(entries)) read.problem(name, problem);
   return entries;
 }
+
+const keyringEntry = /^(?<id>[^:]*):(?<secret>[A-Za-z0-9+/_-]+={0,2})$/;
 
 function parsePublicUrl(read: EnvReader, port: number): string {
   const text = read.optional("NOPASS_PUBLIC_URL") ?? `http://localhost:${port}`;
   const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username)
-    read.problem("NOPASS_PUBLIC_URL", "must be an http or https URL without a query");
+  if (!url || !/^https?:\/\/[^\s?#\\@]+$/.test(text))
+    read.problem("NOPASS_PUBLIC_URL", "must be an http or https URL without a query or a user");
   // Receipts name their issuer by exactly this string (RFC 8725 §3.8), so it must have one spelling.
   return text.replace(/\/+$/, "");
 }
@@ -124,14 +127,18 @@ function parsePublicUrl(read: EnvReader, port: number): string {
 function parseProxies(read: EnvReader): BlockList {
   const name = "NOPASS_TRUSTED_PROXIES";
   const proxies = new BlockList();
+  let refused = false;
   for (const cidr of (read.optional(name) ?? "").split(",").filter((each) => each.trim() !== "")) {
-    const [address = "", bits] = cidr.trim().split("/", 2);
+    const { address = "", bits } = range.exec(cidr.trim())?.groups ?? {};
     const version = isIP(address);
     const width = version === 4 ? 32 : 128;
-    const prefix = bits === undefined ? width : Number(bits || Number.NaN);
-    if (version === 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > width)
-      read.problem(name, "must be addresses or CIDR ranges, separated by commas");
+    const prefix = bits === undefined ? width : Number(bits);
+    if (version === 0 || prefix > width) refused = true;
     else proxies.addSubnet(address, prefix, version === 4 ? "ipv4" : "ipv6");
   }
+  if (refused) read.problem(name, "must be addresses or CIDR ranges, separated by commas");
   return proxies;
 }
+
+/** Without a zone: those are names of one machine's own interfaces. */
+const range = /^(?<address>[0-9a-fA-F.:]+)(?:\/(?<bits>\d{1,3}))?$/;

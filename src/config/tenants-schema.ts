@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { defaultPolicy } from "../core/policy.ts";
+import { defaultPolicy, guessOdds, maxGuessOdds } from "../core/policy.ts";
 import { parseSender } from "../core/sender.ts";
+import { purposes, recipients, testAddresses } from "./tenants-access-schema.ts";
 
 const units = { s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -39,10 +40,67 @@ const policy = z
       .max(100_000)
       .default(defaultPolicy.budget)
       .describe("Unredeemed codes to one address in 24 hours"),
+    known_reserve: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .optional()
+      .describe(
+        "Of the budget, the part that is kept for callers who are known; three tenths, if it is left out",
+      ),
     cool_down: duration(0, day, defaultPolicy.cooldownMs, "The least time between two codes to one address"),
     keep_local_case: z.boolean().default(false).describe("Whether Ada@ and ada@ are two mailboxes"),
   })
+  .superRefine(({ code, ttl, max_ttl, attempts, budget, known_reserve = 0 }, { addIssue }) => {
+    const [least, most] = code.alphabet === "digits" ? [6, 10] : [8, 12];
+    if (code.length < least || code.length > most) {
+      const message = `a code of ${code.alphabet} has ${least} to ${most} characters`;
+      addIssue({ code: "custom", path: ["code", "length"], message });
+    }
+    if (ttl > max_ttl) addIssue({ code: "custom", path: ["ttl"], message: "is longer than max_ttl" });
+    if (known_reserve >= budget)
+      addIssue({ code: "custom", path: ["known_reserve"], message: "must be smaller than budget" });
+    const odds = guessOdds({ ...defaultPolicy, code, attempts, budget });
+    if (odds > maxGuessOdds) addIssue({ code: "custom", message: tooLikely(odds) });
+  })
   .describe("What the tenant allows");
+
+function tooLikely(odds: number): string {
+  return (
+    `a code can be guessed with odds of 1 in ${Math.floor(1 / odds)} per address and day, which is ` +
+    `${(odds / maxGuessOdds).toFixed(1)} times the most allowed (1 in ${1 / maxGuessOdds}): lower budget or ` +
+    "attempts, or make codes longer"
+  );
+}
+
+const rate = (count: number, per: string) =>
+  z.strictObject({
+    count: z.int().min(1).max(1_000_000).default(count),
+    per: duration(
+      1_000,
+      day,
+      Number.parseInt(per, 10) * units[per.slice(-1) as keyof typeof units],
+      "The time in which so many are allowed",
+    ),
+  });
+
+const limits = z
+  .strictObject({
+    network_sends: rate(10, "10m")
+      .prefault({})
+      .describe("Sends of one network address, IPv4 /32 or IPv6 /64"),
+    network_verifies: rate(30, "10m").prefault({}).describe("Verifies of one network address"),
+    key_calls: rate(1_000, "1s")
+      .optional()
+      .describe("Calls of one key to one instance; no limit if it is left out"),
+    daily_sends: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .optional()
+      .describe("Mails in a day (UTC), exact over all instances; no limit if it is left out"),
+  })
+  .describe("What the tenant's callers may do, beside the budget of each address");
 
 const oneLine = (max: number) =>
   z
@@ -79,22 +137,44 @@ const key = z.strictObject({
     .min(1)
     .max(2)
     .describe("Of each secret that is accepted: two while one replaces the other"),
-  origins: z.array(z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/)).default([]),
+  origins: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^https?:\/\/[a-z0-9.-]+(:\d+)?$/,
+          "must be an origin as browsers send it, like https://app.example",
+        ),
+    )
+    .default([]),
   expires: z.iso.datetime({ offset: true }).optional().describe("From then on the key is not accepted"),
   revoked: z.boolean().default(false),
 });
 
-const tenant = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, "must be 1 to 32 of a-z 0-9 _ -"),
-  brand,
-  locale: z
-    .string()
-    .max(35)
-    .default("en")
-    .describe("The language of mails when the caller does not say (BCP 47)"),
-  policy: policy.prefault({}),
-  keys: z.array(key).default([]),
-});
+const tenant = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, "must be 1 to 32 of a-z 0-9 _ -"),
+    brand,
+    locale: z
+      .string()
+      .max(35)
+      .default("en")
+      .describe("The language of mails when the caller does not say (BCP 47)"),
+    policy: policy.prefault({}),
+    limits: limits.prefault({}),
+    purposes,
+    recipients: recipients.prefault({}),
+    test_addresses: testAddresses,
+    keys: z.array(key).default([]),
+  })
+  .superRefine(({ policy: { code }, test_addresses }, { addIssue }) => {
+    test_addresses.forEach((address, i) => {
+      const fits =
+        address.code.length === code.length && (code.alphabet === "base32" || /^\d+$/.test(address.code));
+      const message = `must be a code of ${code.length} characters of ${code.alphabet}`;
+      if (!fits) addIssue({ code: "custom", path: ["test_addresses", i, "code"], message });
+    });
+  });
 
 /** The tenants file: the one statement of what it may hold, from which its JSON Schema is made too. */
 export const tenantsFile = z.strictObject({

@@ -1,6 +1,7 @@
 import { parse as parseYaml, YAMLParseError } from "yaml";
 import { z } from "zod";
-import { guessOdds, maxGuessOdds, type Policy } from "../core/policy.ts";
+import { defaultPolicy } from "../core/policy.ts";
+import { type Limit, limitOf } from "../core/rate.ts";
 import type { ApiKey, FindKey, Tenant } from "../core/tenant.ts";
 import { SettingsError } from "./env.ts";
 import { type TenantEntry, tenantsFile } from "./tenants-schema.ts";
@@ -16,17 +17,13 @@ export interface Directory {
 
 /** Reads a tenants file, or throws one error that lists every mistake in it. */
 export function parseTenants(text: string): Directory {
-  const parsed = tenantsFile.safeParse(documentOf(text));
-  if (!parsed.success) throw new SettingsError(z.prettifyError(parsed.error).split("\n").map(inOneLine));
+  const document = documentOf(text);
+  const parsed = tenantsFile.safeParse(document);
+  const problems = [...(parsed.error?.issues.map(inOneLine) ?? []), ...repetitions(document)];
+  if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   const entries = parsed.data.tenants;
   const tenants = entries.map(toTenant);
   const keys = entries.flatMap((entry, i) => toKeys(entry, tenants[i] as Tenant));
-  const problems = [
-    ...repeated("tenant", tenants),
-    ...repeated("key", keys),
-    ...tenants.flatMap(({ id, policy }) => policyProblems(id, policy)),
-  ];
-  if (problems.length > 0) throw new SettingsError(problems);
   const byId = new Map(keys.map((key) => [key.id, key]));
   const origins = new Set(keys.flatMap((key) => key.origins));
   return {
@@ -46,11 +43,18 @@ function documentOf(text: string): unknown {
   }
 }
 
-function toTenant({ id, brand, policy, locale }: TenantEntry): Tenant {
+function toTenant(entry: TenantEntry): Tenant {
+  const { id, brand, policy, limits, locale, purposes, recipients } = entry;
   const { reply_to: replyTo, from, ...rest } = brand;
   return {
     id,
     locale,
+    purposes,
+    recipients: { allow: recipients.allow, deny: recipients.deny },
+    testAddresses: entry.test_addresses.map(({ until, ...address }) => ({
+      ...address,
+      until: new Date(until),
+    })),
     brand: { ...rest, ...(from ? { from } : {}), ...(replyTo ? { replyTo } : {}) },
     policy: {
       code: policy.code,
@@ -58,10 +62,23 @@ function toTenant({ id, brand, policy, locale }: TenantEntry): Tenant {
       maxTtlMs: policy.max_ttl,
       attempts: policy.attempts,
       budget: policy.budget,
+      knownReserve: policy.known_reserve ?? Math.floor(policy.budget * knownShare),
       cooldownMs: policy.cool_down,
       keepLocalCase: policy.keep_local_case,
     },
+    limits: {
+      network: { send: toLimit(limits.network_sends), verify: toLimit(limits.network_verifies) },
+      key: limits.key_calls && toLimit(limits.key_calls),
+      dailySends: limits.daily_sends,
+    },
   };
+}
+
+/** Of the budget, for callers who are known, unless the tenant says otherwise. */
+const knownShare = defaultPolicy.knownReserve / defaultPolicy.budget;
+
+function toLimit({ count, per }: { readonly count: number; readonly per: number }): Limit {
+  return limitOf(count, per);
 }
 
 function toKeys({ keys }: TenantEntry, tenant: Tenant): readonly ApiKey[] {
@@ -78,29 +95,24 @@ function toKeys({ keys }: TenantEntry, tenant: Tenant): readonly ApiKey[] {
     }));
 }
 
-function policyProblems(id: string, policy: Policy): readonly string[] {
-  const problems: string[] = [];
-  const { alphabet, length } = policy.code;
-  const [least, most] = alphabet === "digits" ? [6, 10] : [8, 12];
-  if (length < least || length > most)
-    problems.push(`tenant ${id}: a code of ${alphabet} has ${least} to ${most} characters`);
-  if (policy.ttlMs > policy.maxTtlMs) problems.push(`tenant ${id}: ttl is longer than max_ttl`);
-  const odds = guessOdds(policy);
-  if (odds > maxGuessOdds)
-    problems.push(
-      `tenant ${id}: a code can be guessed with odds of 1 in ${Math.floor(1 / odds)} per address and day, which is ` +
-        `${(odds / maxGuessOdds).toFixed(1)} times the most allowed (1 in ${1 / maxGuessOdds}): lower budget or ` +
-        "attempts, or make codes longer",
-    );
-  return problems;
+function inOneLine({ path, message }: z.core.$ZodIssue): string {
+  return `${path.length === 0 ? "the tenants file" : z.core.toDotPath(path)}: ${message}`;
 }
 
-function repeated(what: string, things: readonly { readonly id: string }[]): readonly string[] {
-  const ids = things.map(({ id }) => id);
-  const twice = ids.filter((id, i) => ids.indexOf(id) < i);
-  return twice.map((id) => `${what} ${id} is listed twice`);
+/** Looks at the document itself, so that repetitions are told together with what else is wrong. */
+function repetitions(document: unknown): readonly string[] {
+  const tenants = membersOf(document, "tenants");
+  const keys = tenants.flatMap((tenant) => membersOf(tenant, "keys"));
+  return [...repeated("tenant", tenants), ...repeated("key", keys)];
 }
 
-function inOneLine(line: string): string {
-  return line.replace(/^✖ /, "").trim();
+function membersOf(thing: unknown, name: "tenants" | "keys"): readonly unknown[] {
+  const members = (thing as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  return Array.isArray(members) ? members : [];
+}
+
+function repeated(what: string, things: readonly unknown[]): readonly string[] {
+  const ids = things.map((thing) => (thing as { readonly id?: unknown } | null)?.id);
+  const twice = new Set(ids.filter((id, i) => typeof id === "string" && ids.indexOf(id) < i));
+  return [...twice].map((id) => `${what} ${id} is listed twice`);
 }

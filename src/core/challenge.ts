@@ -1,3 +1,5 @@
+import { nextSendOf, nextSends } from "./next-send.ts";
+
 /**
  * The rules of open and judge, as pure functions over the item of one address.
  *
@@ -9,7 +11,9 @@
 export interface AddressItem {
   /** Sends that have not been redeemed. */
   readonly sends: number;
+  /** The earliest next send for callers who are known, and for strangers: the one must not hold up the other. */
   readonly nextSendMs: number;
+  readonly nextStrangerSendMs: number;
   /** When the whole item may be deleted, in seconds since the epoch. */
   readonly ttlSeconds: number;
   readonly challenges: Readonly<Record<string, Challenge>>;
@@ -54,7 +58,10 @@ export interface OpenRequest {
   /** The end of the address's window, when its budget is whole again. */
   readonly windowEndMs: number;
   readonly ttlSeconds: number;
+  /** The sends that this kind of caller may use up. */
   readonly budget: number;
+  /** Whether nobody vouches for whoever wants the code. */
+  readonly stranger: boolean;
   readonly attempts: number;
 }
 
@@ -119,7 +126,7 @@ export function open(
     outcome: { kind: "opened", expiresAtMs, nextSendMs },
     item: {
       sends: (item?.sends ?? 0) + 1,
-      nextSendMs,
+      ...nextSends(item, request.stranger, nextSendMs),
       ttlSeconds,
       challenges: { ...item?.challenges, [request.challenge]: challenge },
     },
@@ -134,7 +141,7 @@ function refuseSend(
   if (known !== undefined && (!request.resend || known.sendTag === request.sendTag)) {
     // Our own code in the store means that an earlier try of this very request was written and its answer lost.
     const kind = known.codes?.[request.code] === undefined ? "repeated" : "opened";
-    return { kind, expiresAtMs: known.expiresAtMs, nextSendMs: item.nextSendMs };
+    return { kind, expiresAtMs: known.expiresAtMs, nextSendMs: nextSendOf(item, request) };
   }
   if (request.resend) {
     if (known?.codes === undefined || !mayBeJudged(known) || known.sends >= maxCodes)
@@ -142,7 +149,8 @@ function refuseSend(
     if (known.expiresAtMs <= request.nowMs) return { kind: "expired" };
   }
   if (item.sends >= request.budget) return { kind: "overBudget", untilMs: request.windowEndMs };
-  if (item.nextSendMs > request.nowMs) return { kind: "coolingDown", untilMs: item.nextSendMs };
+  const untilMs = nextSendOf(item, request);
+  if (untilMs > request.nowMs) return { kind: "coolingDown", untilMs };
   return undefined;
 }
 
@@ -186,28 +194,4 @@ function verdictOf(challenge: Challenge, judged: Judged): Verdict {
   if (judged.atMs >= challenge.expiresAtMs) return { kind: "expired" };
   if (judged.right > 0) return { kind: "right", atMs: judged.atMs };
   return { kind: "wrong", attemptsLeft: challenge.attemptsLeft };
-}
-
-/** Undoes a send whose code nobody received. */
-export function giveBack(item: AddressItem | undefined, request: OpenRequest): AddressItem | undefined {
-  const known = item?.challenges[request.challenge];
-  if (item === undefined || known === undefined || !mayBeGivenBack(known, request.code)) return item;
-  const { [request.challenge]: _given, ...others } = item.challenges;
-  const { [request.code]: _unsent, ...codes } = known.codes ?? {};
-  const remaining = { ...known, codes, sends: known.sends - 1, sendTag: "" };
-  return {
-    ...item,
-    sends: item.sends - 1,
-    nextSendMs: request.nowMs,
-    challenges: known.sends > 1 ? { ...others, [request.challenge]: remaining } : others,
-  };
-}
-
-/**
- * Only the newest send: redeeming a later code gives the earlier sends back, and would give this one back twice. And
- * not a whole challenge that was guessed at, or its guesses would be free.
- */
-function mayBeGivenBack(challenge: Challenge, code: string): boolean {
-  const newest = challenge.codes?.[code] === challenge.sends;
-  return newest && mayBeJudged(challenge) && (challenge.sends > 1 || challenge.judged === undefined);
 }

@@ -20,6 +20,13 @@ export function codeSpace({ alphabet, length }: CodeFormat): number {
   return alphabets[alphabet].length ** length;
 }
 
+/** The format of codes while their tenant is under attack: two characters more, as far as the alphabet allows. */
+export function longer({ alphabet, length }: CodeFormat): CodeFormat {
+  return { alphabet, length: Math.min(length + 2, longest[alphabet]) };
+}
+
+const longest = { digits: 10, base32: 12 } as const satisfies Record<CodeAlphabet, number>;
+
 /** Draws a code. Leading zeros count: `000000` is as likely as any other. */
 export function drawCode({ alphabet, length }: CodeFormat, randomInt: RandomInt): string {
   const characters = alphabets[alphabet];

@@ -17,7 +17,17 @@ export interface Keyring {
   find(id: string): KeySet | undefined;
 }
 
-const uses = ["address", "code", "challenge", "seal", "sealNonce", "attempt", "subject", "logTag"] as const;
+const uses = [
+  "address",
+  "code",
+  "challenge",
+  "seal",
+  "sealNonce",
+  "attempt",
+  "subject",
+  "device",
+  "logTag",
+] as const;
 
 /** The least length of a secret: as long as the hash that it keys (RFC 2104 §3). */
 export const minSecretBytes = 32;

@@ -6,6 +6,8 @@ import { mac } from "./mac.ts";
 export interface CallFacts {
   /** Stands for the address in logs, for a day. */
   readonly addressTag: string;
+  /** Whether it is a test, and so not to be counted. */
+  readonly test: boolean;
 }
 
 /** Takes facts for the log line of this call. */

@@ -11,6 +11,8 @@ export interface Policy {
   readonly attempts: number;
   /** Unredeemed codes sent to one address in a window of 24 hours. */
   readonly budget: number;
+  /** Of the budget, the part that is kept for callers who are known: a stranger cannot lock them out. */
+  readonly knownReserve: number;
   /** The least time between two sends to one address. */
   readonly cooldownMs: number;
   /** Whether `Ada@` and `ada@` are two mailboxes. */
@@ -24,6 +26,7 @@ export const defaultPolicy: Policy = {
   maxTtlMs: 60 * 60_000,
   attempts: 1,
   budget: 10,
+  knownReserve: 3,
   cooldownMs: 30_000,
   keepLocalCase: false,
 };

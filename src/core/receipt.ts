@@ -20,6 +20,8 @@ export interface ReceiptClaims {
   /** The challenge, so that a back end can accept it once. A repeated attempt has the same. */
   readonly jti: string;
   readonly nonce?: string;
+  /** Nothing was mailed: a back end must not take it for a proof. */
+  readonly test?: true;
 }
 
 /** How long a receipt is accepted: long enough to be carried to a back end, too short to be worth keeping. */
@@ -33,7 +35,7 @@ export function receiptClaims(
   verifiedAtMs: number,
 ): ReceiptClaims {
   const seconds = Math.floor(verifiedAtMs / 1000);
-  const { tenant, email, purpose, nonce } = challenge;
+  const { tenant, email, purpose, nonce, test } = challenge;
   return {
     iss: issuer,
     aud: tenant,
@@ -47,5 +49,6 @@ export function receiptClaims(
     exp: seconds + receiptTtlMs / 1000,
     jti: mac(keys.challenge, "jti", challenge.id).toString("base64url", 0, 16),
     ...(nonce === "" ? {} : { nonce }),
+    ...(test ? { test } : {}),
   };
 }

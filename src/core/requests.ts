@@ -1,8 +1,11 @@
-import { isIpAddress } from "./client-ip.ts";
+import { networkOf } from "./client-ip.ts";
 import { type EmailAddress, parseEmail } from "./email.ts";
 import { Failure, type Violation } from "./failure.ts";
-import { minTtlMs, type Policy } from "./policy.ts";
+import { maxKnownDeviceLength } from "./known-device.ts";
+import { minTtlMs } from "./policy.ts";
+import { mayBeMailed } from "./recipients.ts";
 import { maxChallengeIdLength } from "./seal.ts";
+import type { Tenant } from "./tenant.ts";
 
 /** SendCode as it came in: nothing is checked, and an empty string is a field that was not sent. */
 export interface SendCodeInput {
@@ -14,6 +17,8 @@ export interface SendCodeInput {
   readonly idempotencyKey: string;
   readonly challengeId: string;
   readonly clientIp: string;
+  readonly knownDevice: string;
+  readonly stranger: boolean;
 }
 
 /** VerifyCode as it came in. */
@@ -30,10 +35,14 @@ export interface SendCodeRequest extends Omit<SendCodeInput, "email" | "ttlMs"> 
 }
 
 /** Checks every field of a SendCode and reports all that break their rule at once. */
-export function parseSendCode(input: SendCodeInput, policy: Policy): SendCodeRequest {
+export function parseSendCode(
+  input: SendCodeInput,
+  { policy, purposes, recipients }: Tenant,
+): SendCodeRequest {
   const problems = new Problems();
   const resend = input.challengeId !== "";
-  const email = parseEmail(input.email, policy.keepLocalCase);
+  const parsed = parseEmail(input.email, policy.keepLocalCase);
+  const email = parsed !== undefined && mayBeMailed(parsed, recipients) ? parsed : undefined;
   if (input.email === "" && !resend) problems.add("email", "is required");
   const ttlMs = input.ttlMs ?? policy.ttlMs;
   if (!(ttlMs >= minTtlMs && ttlMs <= policy.maxTtlMs))
@@ -41,13 +50,17 @@ export function parseSendCode(input: SendCodeInput, policy: Policy): SendCodeReq
   if (input.locale.length > maxLocaleLength || (input.locale !== "" && !languageTag.test(input.locale)))
     problems.add("locale", `must be a BCP 47 language tag of at most ${maxLocaleLength} characters`);
   problems.match("purpose", input.purpose, purpose, "must be 1 to 64 of a-z 0-9 . _ -");
+  if (!resend && purposes !== undefined && !purposes.includes(input.purpose || defaultPurpose))
+    problems.add("purpose", "is not one that the tenant allows");
   if (input.nonce.length > maxNonceLength || !input.nonce.isWellFormed())
     problems.add("nonce", `must be at most ${maxNonceLength} characters`);
   problems.match("idempotency_key", input.idempotencyKey, repeatKey, repeatKeyRule);
   if (input.challengeId.length > maxChallengeIdLength)
     problems.add("challenge_id", `must be at most ${maxChallengeIdLength} characters`);
-  if (input.clientIp !== "" && !isIpAddress(input.clientIp))
+  if (input.clientIp !== "" && networkOf(input.clientIp) === undefined)
     problems.add("client_ip", "must be an IPv4 or IPv6 address");
+  if (input.knownDevice.length > maxKnownDeviceLength)
+    problems.add("known_device", `must be at most ${maxKnownDeviceLength} characters`);
   const emailInvalid = email === undefined && input.email !== "";
   if (emailInvalid) problems.add("email", emailRule);
   problems.refuse(emailInvalid);
@@ -67,6 +80,9 @@ export function parseVerifyCode(input: VerifyCodeInput): VerifyCodeInput {
   problems.refuse();
   return input;
 }
+
+/** The purpose of a code whose caller did not say. */
+export const defaultPurpose = "sign-in";
 
 const maxNonceLength = 128;
 const maxCodeLength = 64;

@@ -20,6 +20,8 @@ export interface SealedChallenge {
   readonly openedBy: string;
   readonly format: CodeFormat;
   readonly attempts: number;
+  /** Whether it is a test: never mailed, and marked as one in the receipt. */
+  readonly test: boolean;
 }
 
 /** A challenge whose id was genuine, with the keys that it was made with. */
@@ -94,6 +96,7 @@ function encode({ format, ...challenge }: SealedChallenge): Buffer {
     .byte(alphabets.indexOf(format.alphabet))
     .byte(format.length)
     .byte(challenge.attempts)
+    .byte(challenge.test ? 1 : 0)
     .uint32(challenge.window)
     .bytes(challenge.id)
     .text(challenge.tenant)
@@ -111,6 +114,7 @@ function decode(plaintext: Buffer): SealedChallenge {
   return {
     format,
     attempts: read.byte(),
+    test: read.byte() === 1,
     window: read.uint32(),
     id: read.bytes(),
     tenant: read.text(),

@@ -1,20 +1,22 @@
 import { addressKey, challengeName, codeMac, windowAt, windowEndMs } from "./address-key.ts";
 import { type OpenRequest, replayMs } from "./challenge.ts";
+import { longer } from "./code.ts";
 import { Failure } from "./failure.ts";
 import type { Keyring } from "./keyring.ts";
+import { isKnownDevice } from "./known-device.ts";
+import type { CallerLimits } from "./limits.ts";
 import { mac, shortMac } from "./mac.ts";
 import type { RandomBytes } from "./ports.ts";
-import type { SendCodeRequest } from "./requests.ts";
-import { type OpenedChallenge, openChallenge } from "./seal.ts";
+import { defaultPurpose, type SendCodeRequest } from "./requests.ts";
+import { type OpenedChallenge, openChallenge, type SealedChallenge } from "./seal.ts";
 import type { Caller } from "./tenant.ts";
+import { testCodeOf } from "./test-mode.ts";
 
 interface ChallengeDeps {
   readonly keyring: Keyring;
   readonly randomBytes: RandomBytes;
+  readonly limits: CallerLimits;
 }
-
-/** The purpose of a code whose caller did not say. */
-export const defaultPurpose = "sign-in";
 
 /** A challenge for an address; with an idempotency key the same one each time it is asked for. */
 export function newChallenge(
@@ -31,6 +33,7 @@ export function newChallenge(
   const id = idempotencyKey
     ? mac(keys.challenge, "repeat", tenant.id, email, purpose, nonce, idempotencyKey).subarray(0, 16)
     : deps.randomBytes(16);
+  const format = deps.limits.isUnderAttack(tenant, nowMs) ? longer(tenant.policy.code) : tenant.policy.code;
   const challenge = {
     tenant: tenant.id,
     window: windowAt(keys, tenant.id, email, nowMs),
@@ -39,8 +42,9 @@ export function newChallenge(
     purpose,
     nonce,
     openedBy: caller.keyId,
-    format: tenant.policy.code,
+    format,
     attempts: tenant.policy.attempts,
+    test: testCodeOf(caller, email, format, nowMs) !== undefined,
   };
   return { challenge, keys };
 }
@@ -66,11 +70,11 @@ export function openRequest(
   deps: ChallengeDeps,
   request: SendCodeRequest,
   { challenge, keys }: OpenedChallenge,
-  { tenant }: Caller,
+  caller: Caller,
   code: string,
   nowMs: number,
 ): OpenRequest {
-  const { policy } = tenant;
+  const { policy } = caller.tenant;
   const address = addressKey(keys, challenge);
   const endMs = windowEndMs(keys, challenge);
   const name = challengeName(keys, challenge);
@@ -84,13 +88,27 @@ export function openRequest(
       : Buffer.from(deps.randomBytes(16)).toString("base64url"),
     nowMs,
     expiresAtMs: nowMs + request.ttlMs,
-    nextSendMs: nowMs + policy.cooldownMs,
     windowEndMs: endMs,
     // The item outlives each of its codes by the time in which an attempt may be repeated.
     ttlSeconds: Math.ceil((Math.max(endMs, nowMs) + policy.maxTtlMs + replayMs) / 1000),
-    budget: policy.budget,
     attempts: challenge.attempts,
+    ...allowance(deps, request, challenge, caller, nowMs),
   };
+}
+
+/** Tests are not counted; strangers leave a part of the budget to those who are known. */
+function allowance(
+  { keyring }: ChallengeDeps,
+  { stranger: stated, knownDevice }: SendCodeRequest,
+  { email, test }: SealedChallenge,
+  { tenant, keyKind }: Caller,
+  nowMs: number,
+) {
+  const { budget, knownReserve, cooldownMs } = tenant.policy;
+  if (test) return { stranger: false, budget: Number.MAX_SAFE_INTEGER, nextSendMs: nowMs };
+  const vouched = keyKind === "secret" && !stated;
+  const stranger = !vouched && !isKnownDevice(keyring, knownDevice, tenant.id, email, nowMs);
+  return { stranger, budget: stranger ? budget - knownReserve : budget, nextSendMs: nowMs + cooldownMs };
 }
 
 /** The challenge of an id. One answer to all that are forged, tampered with, or another tenant's. */

@@ -1,13 +1,16 @@
 import type { OpenOutcome, OpenRequest } from "./challenge.ts";
+import { networkOf } from "./client-ip.ts";
 import { type CodeAlphabet, drawCode } from "./code.ts";
 import { Failure } from "./failure.ts";
 import type { Keyring } from "./keyring.ts";
+import type { CallerLimits } from "./limits.ts";
 import { addressTag, type Notes } from "./notes.ts";
 import type { ChallengeStore, Clock, Mailer, RandomBytes, RandomInt } from "./ports.ts";
 import { parseSendCode, type SendCodeInput, type SendCodeRequest } from "./requests.ts";
 import { type OpenedChallenge, sealChallenge } from "./seal.ts";
 import { knownChallenge, newChallenge, openRequest } from "./send-challenge.ts";
 import type { Caller } from "./tenant.ts";
+import { testCodeOf } from "./test-mode.ts";
 
 /** What SendCode needs from the world. */
 export interface SendCodeDeps {
@@ -17,6 +20,7 @@ export interface SendCodeDeps {
   readonly clock: Clock;
   readonly randomInt: RandomInt;
   readonly randomBytes: RandomBytes;
+  readonly limits: CallerLimits;
 }
 
 export interface SentCode {
@@ -37,7 +41,7 @@ export type SendCode = (input: SendCodeInput, caller: Caller, note: Notes) => Pr
  */
 export function createSendCode(deps: SendCodeDeps): SendCode {
   return async (input, caller, note) => {
-    const request = parseSendCode(input, caller.tenant.policy);
+    const request = parseSendCode(input, caller.tenant);
     if (request.clientIp !== "" && caller.keyKind !== "secret")
       throw new Failure("KEY_FORBIDDEN", "client_ip may be stated with a secret key only");
     const nowMs = deps.clock().getTime();
@@ -46,14 +50,22 @@ export function createSendCode(deps: SendCodeDeps): SendCode {
         ? newChallenge(deps, request, caller, nowMs)
         : knownChallenge(deps, request, caller);
     const { challenge, keys } = opened;
-    note({ addressTag: addressTag(deps.keyring, challenge.email, nowMs) });
+    const { email, format, test } = challenge;
+    note({ addressTag: addressTag(deps.keyring, email, nowMs), test });
 
-    const code = drawCode(challenge.format, deps.randomInt);
+    const fixed = test ? testCodeOf(caller, email, format, nowMs) : undefined;
+    const code = fixed ?? drawCode(format, deps.randomInt);
     const write = openRequest(deps, request, opened, caller, code, nowMs);
-    const outcome = await deps.store.open(write);
+    const putBack = test ? nothing : await takeSend(deps, request, caller, nowMs);
+    const outcome = await deps.store.open(write).catch((error) => {
+      putBack();
+      throw error;
+    });
+    if (outcome.kind !== "opened") putBack();
     const sent = refuseOrAccept(outcome, nowMs);
     const challengeId = sealChallenge(keys, challenge);
-    if (outcome.kind === "opened") await deliver(deps, request, opened, caller, { code, write, challengeId });
+    if (outcome.kind === "opened" && !test)
+      await deliver(deps, request, opened, caller, { code, write, challengeId });
     return {
       challengeId,
       expiresAtMs: sent.expiresAtMs,
@@ -62,6 +74,20 @@ export function createSendCode(deps: SendCodeDeps): SendCode {
       codeAlphabet: challenge.format.alphabet,
     };
   };
+}
+
+function nothing(): void {}
+
+/** Holds the caller to the limits of its tenant. The returned function gives back what no mail came of. */
+async function takeSend(
+  { limits }: SendCodeDeps,
+  { clientIp }: SendCodeRequest,
+  { tenant }: Caller,
+  nowMs: number,
+): Promise<() => void> {
+  const network = networkOf(clientIp);
+  if (network !== undefined) limits.admitClient(tenant, network, nowMs);
+  return limits.takeSend(tenant, nowMs);
 }
 
 function refuseOrAccept(outcome: OpenOutcome, nowMs: number) {

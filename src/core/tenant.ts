@@ -1,3 +1,4 @@
+import type { CallLimits } from "./limits.ts";
 import type { Policy } from "./policy.ts";
 
 /** How a tenant's mails present themselves. */
@@ -16,8 +17,28 @@ export interface Tenant {
   readonly id: string;
   readonly brand: Brand;
   readonly policy: Policy;
+  readonly limits: CallLimits;
+  /** The purposes that callers may state; undefined is any. */
+  readonly purposes: readonly string[] | undefined;
+  readonly recipients: Recipients;
+  readonly testAddresses: readonly TestAddress[];
   /** The language of mails when the caller does not say: a BCP 47 tag. */
   readonly locale: string;
+}
+
+/** Which domains are mailed, as lower-case A-labels. A domain covers its subdomains. */
+export interface Recipients {
+  /** Undefined is every domain. */
+  readonly allow: readonly string[] | undefined;
+  readonly deny: readonly string[];
+}
+
+/** An address that is never mailed and has a fixed code, for app reviewers and end-to-end tests. */
+export interface TestAddress {
+  readonly email: string;
+  readonly code: string;
+  /** From then on it is an address like any other. */
+  readonly until: Date;
 }
 
 /** Who is calling: the tenant, and the key that proved it. */
@@ -25,6 +46,8 @@ export interface Caller {
   readonly tenant: Tenant;
   readonly keyId: string;
   readonly keyKind: KeyKind;
+  /** Whether the key is for tests: then nothing is mailed or counted, and receipts say so. */
+  readonly test: boolean;
 }
 
 /** An API key as it is stored: never the key itself. */

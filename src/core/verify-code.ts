@@ -2,6 +2,8 @@ import { addressKey, challengeName, codeMac } from "./address-key.ts";
 import { normaliseCode } from "./code.ts";
 import { Failure } from "./failure.ts";
 import type { Keyring } from "./keyring.ts";
+import { issueKnownDevice } from "./known-device.ts";
+import type { CallerLimits } from "./limits.ts";
 import { shortMac } from "./mac.ts";
 import { addressTag, type Notes } from "./notes.ts";
 import type { ChallengeStore, Clock, RandomBytes, ReceiptSigner } from "./ports.ts";
@@ -20,6 +22,7 @@ export interface VerifyCodeDeps {
   readonly issuer: string;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  readonly limits: CallerLimits;
 }
 
 export interface VerifiedCode {
@@ -28,6 +31,9 @@ export interface VerifiedCode {
   readonly verifiedAtMs: number;
   readonly receipt: string;
   readonly receiptExpiresAtMs: number;
+  /** Shows later that the mailbox was proven on this device. */
+  readonly knownDevice: string;
+  readonly test: boolean;
 }
 
 export type VerifyCode = (input: VerifyCodeInput, caller: Caller, note: Notes) => Promise<VerifiedCode>;
@@ -44,7 +50,7 @@ export function createVerifyCode(deps: VerifyCodeDeps): VerifyCode {
     const opened = challengeOf(deps.keyring, challengeId, caller);
     const { challenge, keys } = opened;
     const nowMs = deps.clock().getTime();
-    note({ addressTag: addressTag(deps.keyring, challenge.email, nowMs) });
+    note({ addressTag: addressTag(deps.keyring, challenge.email, nowMs), test: challenge.test });
 
     const address = addressKey(keys, challenge);
     const typed = normaliseCode(code, challenge.format.alphabet);
@@ -58,6 +64,8 @@ export function createVerifyCode(deps: VerifyCodeDeps): VerifyCode {
       attempts: challenge.attempts,
       nowMs,
     });
+    if (!challenge.test && (verdict.kind === "right" || verdict.kind === "wrong"))
+      deps.limits.judged(caller.tenant, verdict.kind === "right", nowMs);
     switch (verdict.kind) {
       case "right":
         return state(deps, opened, verdict.atMs);
@@ -85,5 +93,9 @@ async function state(
     verifiedAtMs: atMs,
     receipt: await deps.signer.sign(claims),
     receiptExpiresAtMs: claims.exp * 1000,
+    knownDevice: challenge.test
+      ? ""
+      : issueKnownDevice(deps.keyring, challenge.tenant, challenge.email, atMs),
+    test: challenge.test,
   };
 }

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Command } from "../commands/command.ts";
 import { untilStopped } from "../commands/serve.ts";
-import { start, type World } from "../compose.ts";
+import { start } from "../compose.ts";
 import { type Env, SettingsError } from "../config/env.ts";
 import { parseSettings } from "../config/settings.ts";
 import { createConsoleTransport } from "../mail/console.ts";
-import { createDynamoStore } from "../store/dynamodb.ts";
+import { createDynamoStores, type World } from "../world.ts";
 import { banner } from "./banner.ts";
 import { startEmbeddedDynamo } from "./embedded-dynamodb.ts";
 import { createInbox } from "./inbox.ts";
@@ -47,13 +47,7 @@ export const dev: Command = {
       isOwnOrigin: isLoopback,
       ...(settings.mail.kind === "console" ? { transport: inbox.transport } : {}),
       ...(embedded && settings.store.kind === "dynamodb"
-        ? {
-            store: createDynamoStore(embedded.client, settings.store.table, {
-              tries: 3,
-              backoffMs: 50,
-              jitter: () => 1,
-            }),
-          }
+        ? createDynamoStores(embedded.client, settings.store.table)
         : {}),
     };
     const service = await start(settings, world);

@@ -6,6 +6,7 @@ import http2, {
   type ServerHttp2Session,
 } from "node:http2";
 import type { Server, Socket } from "node:net";
+import { divertHttp2 } from "./divert-http2.ts";
 
 /** A request of either version of HTTP. */
 export type HttpRequest = http.IncomingMessage | Http2ServerRequest;
@@ -15,9 +16,28 @@ export type RequestListener = (req: HttpRequest, res: HttpResponse) => void;
 
 /** A listener for HTTP/1.1 and HTTP/2 on one port. */
 export interface OnePort {
-  readonly server: Server & Pick<http.Server, "closeIdleConnections" | "closeAllConnections">;
-  /** The HTTP/2 connections that are open now. */
-  readonly sessions: ReadonlySet<ServerHttp2Session>;
+  readonly server: Server;
+  /**
+   * Takes no more connections and sends idle clients away, those of HTTP/2 by GOAWAY. Resolves when the last connection
+   * has closed.
+   */
+  close(): Promise<void>;
+  /** Closes the HTTP/1.1 connections on which nothing is being asked or answered. */
+  closeIdle(): void;
+  /** Cuts off every connection, and returns how many there were. */
+  closeAll(): number;
+}
+
+/** How long a client may take, in milliseconds. */
+export interface Timers {
+  /** From its first byte to the end of a request's headers. */
+  readonly headersTimeout: number;
+  /** To the end of a request's body. */
+  readonly requestTimeout: number;
+  /** Between two requests of a connection. */
+  readonly keepAliveTimeout: number;
+  /** How often the others are looked at. */
+  readonly connectionsCheckingInterval: number;
 }
 
 /** PEM texts. With `ca`, every client must show a certificate that it signed. */
@@ -28,33 +48,32 @@ export interface TlsFiles {
 }
 
 /** Serves both in clear text: the first bytes of a connection tell which it is (RFC 9113 §3.3, prior knowledge). */
-export function createClearPort(listener: RequestListener): OnePort {
-  const h1 = http.createServer({ ...h1Options, noDelay: true }, listener);
+export function createClearPort(listener: RequestListener, timers: Partial<Timers> = {}): OnePort {
+  const options = { ...defaultTimers, ...timers };
+  const h1 = http.createServer({ ...options, noDelay: true }, listener);
   const h2 = http2.createServer(h2Options, listener);
-  divertHttp2(h1, h2);
-  return { server: h1, sessions: trackSessions(h2) };
+  const undecided = divertHttp2(h1, h2, options.headersTimeout);
+  return createPort(h1, h2, undecided);
 }
 
 /** Serves both under TLS: the client chooses by ALPN (RFC 7301). */
 export function createTlsPort(tls: TlsFiles, listener: RequestListener): OnePort {
-  const options = { ...h2Options, ...h1Options, ...tls, allowHTTP1: true, requestCert: tls.ca !== undefined };
-  const server = http2.createSecureServer({ ...options, minVersion: "TLSv1.2" }, listener);
-  const sockets = new Set<Socket>();
-  server.on("secureConnection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  const closeAllConnections = () => sockets.forEach((socket) => void socket.destroy());
-  // It does not tell idle HTTP/1.1 connections from busy ones: those end with their next answer.
-  return {
-    server: Object.assign(server, { closeIdleConnections() {}, closeAllConnections }),
-    sessions: trackSessions(server),
-  };
+  const options = {
+    ...h2Options,
+    ...defaultTimers,
+    ...tls,
+    allowHTTP1: true,
+    requestCert: tls.ca !== undefined,
+    minVersion: "TLSv1.2",
+    handshakeTimeout: defaultTimers.headersTimeout,
+  } as const;
+  const server = http2.createSecureServer(options, listener);
+  return createPort(server as typeof server & IdleCloser, server, new Set());
 }
 
 /** Above the idle time of load balancers (60 s), so that they close first and no request meets a closing socket. */
 const keepAliveTimeout = 75_000;
-const h1Options = {
+const defaultTimers: Timers = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   keepAliveTimeout,
@@ -67,38 +86,45 @@ const h2Options = {
 };
 const sessionIdleMs = 5 * 60_000;
 
-/** RFC 9113 §3.4. */
-const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+/** With `allowHTTP1`, Node's secure HTTP/2 server has it too; its types do not say so. */
+type IdleCloser = Pick<http.Server, "closeIdleConnections">;
 
-/**
- * Hands connections that start with the HTTP/2 preface to `h2`.
- *
- * The HTTP/1.1 server owns the listener, since its timers for slow headers and bodies run only then.
- */
-function divertHttp2(h1: http.Server, h2: Http2Server): void {
-  const [toH1] = h1.listeners("connection") as [(socket: Socket) => void];
-  h1.removeListener("connection", toH1);
-  h1.on("connection", (socket: Socket) => {
-    let head = Buffer.alloc(0);
-    const timer = setTimeout(() => socket.destroy(), h1Options.headersTimeout);
-    const settle = () => {
-      clearTimeout(timer);
-      socket.off("readable", onReadable).off("error", settle).off("close", settle);
-    };
-    const onReadable = () => {
-      const chunk: Buffer | null = socket.read();
-      if (chunk === null) return;
-      head = Buffer.concat([head, chunk]);
-      const length = Math.min(head.length, preface.length);
-      const maybeHttp2 = preface.compare(head, 0, length, 0, length) === 0;
-      if (maybeHttp2 && length < preface.length) return;
-      settle();
-      socket.unshift(head);
-      if (maybeHttp2) h2.emit("connection", socket);
-      else toH1.call(h1, socket);
-    };
-    socket.on("readable", onReadable).on("error", settle).on("close", settle);
+function createPort(
+  server: Server & IdleCloser,
+  h2: Pick<Http2Server, "on">,
+  undecided: ReadonlySet<Socket>,
+): OnePort {
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
   });
+  const sessions = trackSessions(h2);
+  return {
+    server,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      for (const session of sessions) session.close();
+      // Whoever connected a moment ago may still say its first words, and be told to go.
+      h2.on("session", (session: ServerHttp2Session) => session.close());
+      const timer = setTimeout(() => destroyAll(undecided), firstWordsMs);
+      await closed;
+      clearTimeout(timer);
+    },
+    closeIdle: () => server.closeIdleConnections(),
+    closeAll() {
+      const { size } = connections;
+      destroyAll(connections);
+      return size;
+    },
+  };
+}
+
+const firstWordsMs = 1_000;
+
+function destroyAll(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) socket.destroy();
 }
 
 function trackSessions(h2: Pick<Http2Server, "on">): ReadonlySet<ServerHttp2Session> {

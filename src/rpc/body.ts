@@ -3,6 +3,14 @@ import { type DescMessage, fromBinary, fromJsonString } from "@bufbuild/protobuf
 import { Code, ConnectError } from "@connectrpc/connect";
 import { Failure } from "../core/failure.ts";
 
+/** What is known of a body before it is read. */
+export interface BodyPromise {
+  /** Its `content-length`; 0 if there is none. */
+  readonly length: number;
+  /** How long it may take to come in. */
+  readonly timeoutMs: number;
+}
+
 /** The longest body that is read: a request of this service is far shorter. */
 export const maxBodyBytes = 16 * 1024;
 
@@ -11,31 +19,39 @@ export const maxBodyBytes = 16 * 1024;
  *
  * Connect would refuse the same bodies, but before any layer of ours could say why in the terms of the contract.
  */
-export async function readBody(request: Readable, headers: Headers, input: DescMessage): Promise<Uint8Array> {
-  if (Number(headers.get("content-length")) > maxBodyBytes) throw tooLarge();
-  const bytes = await readAll(request);
+export async function readBody(
+  request: Readable,
+  headers: Headers,
+  input: DescMessage,
+  { length, timeoutMs }: BodyPromise,
+): Promise<Uint8Array> {
+  if (length > maxBodyBytes) throw tooLarge();
+  const bytes = await readAll(request, timeoutMs);
   const message = messageOf(bytes, headers);
   if (message !== undefined) parse(message, headers, input);
   return bytes;
 }
 
 /** Iterating over the request would destroy its socket on the way out, and the refusal with it. */
-function readAll(request: Readable): Promise<Buffer> {
+function readAll(request: Readable, timeoutMs: number): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let length = 0;
-  request.on("data", (chunk: Buffer) => {
+  const timer = setTimeout(() => stop(tooSlow()), timeoutMs);
+  const onData = (chunk: Buffer) => {
     length += chunk.length;
     if (length <= maxBodyBytes) chunks.push(chunk);
-    else {
-      request.pause();
-      reject(tooLarge());
-    }
-  });
+    else stop(tooLarge());
+  };
+  const stop = (reason: Error) => {
+    request.off("data", onData).pause();
+    reject(reason);
+  };
+  request.on("data", onData);
   request.once("end", () => resolve(Buffer.concat(chunks, length)));
   request.once("error", (error) => reject(canceled(error)));
   request.once("close", () => reject(canceled()));
-  return promise;
+  return promise.finally(() => clearTimeout(timer));
 }
 
 /** The message within the framing of its protocol; undefined where Connect has its own answer. */
@@ -63,6 +79,10 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 function tooLarge(): Failure {
   return new Failure("REQUEST_INVALID", "the body is larger than 16 KiB");
+}
+
+function tooSlow(): ConnectError {
+  return new ConnectError("the body did not come in time", Code.DeadlineExceeded);
 }
 
 function canceled(cause?: unknown): ConnectError {

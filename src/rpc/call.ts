@@ -6,7 +6,11 @@ import type { Caller } from "../core/tenant.ts";
 export interface Call {
   /** Stands in the log line and in the `x-request-id` header of the answer. */
   readonly requestId: string;
+  /** The network that it came from. */
+  readonly network: string;
   caller?: Caller;
+  /** Takes it out of its caller's limits again. */
+  uncount?: () => void;
   addressTag?: string;
   /** Why it was refused. */
   reason?: FailureReason;
@@ -15,4 +19,4 @@ export interface Call {
 }
 
 /** Where a {@link Call} travels through Connect. */
-export const callKey = createContextKey<Call>({ requestId: "" }, { description: "call" });
+export const callKey = createContextKey<Call>({ requestId: "", network: "" }, { description: "call" });

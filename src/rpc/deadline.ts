@@ -4,20 +4,29 @@ import { Failure } from "../core/failure.ts";
 /** The longest that a call may take, whatever deadline its caller set. */
 export const maxCallMs = 10_000;
 
+export interface Deadline {
+  readonly ms: number;
+  /** What is wrong with the one that was set. */
+  readonly problem?: Failure;
+}
+
 /**
- * Limits the deadline that a caller set in a header of its protocol, or sets one. Returns what is wrong with it.
+ * Limits the deadline that a caller set in a header of its protocol, or sets one.
  *
  * A longer one is shortened rather than refused: callers set what suits them, and are answered in time all the same.
  */
-export function limitDeadline(headers: Headers): Failure | undefined {
+export function limitDeadline(headers: Headers): Deadline {
   const grpc = headers.get("content-type")?.startsWith("application/grpc") ?? false;
   const name = grpc ? "grpc-timeout" : "connect-timeout-ms";
   const asked = headers.get(name);
   const askedMs = asked === null ? maxCallMs : grpc ? grpcTimeoutMs(asked) : connectTimeoutMs(asked);
-  if (asked === null || askedMs === undefined || askedMs > maxCallMs)
-    headers.set(name, `${maxCallMs}${grpc ? "m" : ""}`);
-  if (askedMs !== undefined) return undefined;
-  const violations = [{ field: name, description: "is not a timeout of its protocol" }];
+  if (asked !== null && askedMs !== undefined && askedMs <= maxCallMs) return { ms: askedMs };
+  headers.set(name, `${maxCallMs}${grpc ? "m" : ""}`);
+  return { ms: maxCallMs, ...(askedMs === undefined ? { problem: unreadable(name) } : {}) };
+}
+
+function unreadable(field: string): Failure {
+  const violations = [{ field, description: "is not a timeout of its protocol" }];
   return new Failure("REQUEST_INVALID", "the deadline cannot be read", { violations });
 }
 

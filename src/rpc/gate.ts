@@ -1,6 +1,9 @@
+import type { DescMethod } from "@bufbuild/protobuf";
 import type { HandlerContext } from "@connectrpc/connect";
 import { Health } from "../../gen/health/v1/health_pb.js";
+import { NoPassService } from "../../gen/nopass/v1/nopass_pb.js";
 import { Failure } from "../core/failure.ts";
+import type { Action, CallerLimits } from "../core/limits.ts";
 import type { Clock } from "../core/ports.ts";
 import type { ApiKey, Caller, FindKey } from "../core/tenant.ts";
 import { recogniseKey } from "./api-key.ts";
@@ -17,6 +20,7 @@ export interface GateDeps {
   readonly findKey: FindKey;
   /** Whether a publishable key may be used on pages of an origin. */
   readonly allowsOrigin: (key: ApiKey, origin: string) => boolean;
+  readonly limits: CallerLimits;
   readonly clock: Clock;
 }
 
@@ -32,11 +36,23 @@ export function createGate(deps: GateDeps): Gate {
     if (openServices.has(context.service.typeName)) return;
     const call = context.values.get(callKey);
     try {
-      call.caller = authenticate(context.requestHeader, deps);
+      const caller = authenticate(context.requestHeader, deps);
+      call.caller = caller;
+      call.uncount = deps.limits.admit(
+        caller,
+        actionOf(context.method),
+        call.network,
+        deps.clock().getTime(),
+      );
     } catch (error) {
       throw refuse(call, error);
     }
   };
+}
+
+/** Any other RPC of the service, also one that is added later, is held to the tighter limit. */
+function actionOf({ name }: DescMethod): Action {
+  return name === NoPassService.method.verifyCode.name ? "verify" : "send";
 }
 
 function authenticate(headers: Headers, { findKey, allowsOrigin, clock }: GateDeps): Caller {
@@ -52,5 +68,5 @@ function authenticate(headers: Headers, { findKey, allowsOrigin, clock }: GateDe
     throw new Failure("KEY_FORBIDDEN", "a secret key must not be used in a browser");
   if (key.kind === "publishable" && (origin === null || !allowsOrigin(key, origin)))
     throw new Failure("KEY_FORBIDDEN", "this key may not be used from this origin");
-  return { tenant: key.tenant, keyId: key.id, keyKind: key.kind };
+  return { tenant: key.tenant, keyId: key.id, keyKind: key.kind, test: key.mode === "test" };
 }

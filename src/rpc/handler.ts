@@ -8,7 +8,7 @@ import {
 } from "@connectrpc/connect";
 import type { UniversalHandler, UniversalServerRequest } from "@connectrpc/connect/protocol";
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
-import { readBody } from "./body.ts";
+import { maxBodyBytes, readBody } from "./body.ts";
 import { type Call, callKey } from "./call.ts";
 import { limitDeadline } from "./deadline.ts";
 import { refuse } from "./errors.ts";
@@ -42,7 +42,12 @@ export type FindRpc = (path: string) => Rpc | undefined;
  * prints errors; otherwise this is the same.
  */
 export function createRpcHandler({ routes, gate, interceptors, onError }: RpcHandlerOptions): FindRpc {
-  const router = createConnectRouter({ requestGate: gate, interceptors, acceptCompression: [] });
+  const router = createConnectRouter({
+    requestGate: gate,
+    interceptors,
+    acceptCompression: [],
+    readMaxBytes: maxBodyBytes,
+  });
   routes(router);
   const rpcs = new Map(router.handlers.map((handler) => [handler.requestPath, createRpc(handler, onError)]));
   return (path) => rpcs.get(path);
@@ -55,13 +60,17 @@ function createRpc(handler: UniversalHandler, onError: (error: unknown) => void)
     method: method.name,
     async serve(req, res, call) {
       try {
-        const contextValues = createContextValues().set(callKey, call);
-        const request = universalRequestFromNodeRequest(req, res, undefined, contextValues);
+        const request = requestOf(req, res, call);
+        if (request === undefined) {
+          res.statusCode = 400;
+          res.end();
+          return;
+        }
         const unary = method.methodKind === "unary" && request.method === "POST";
         const answer = await handler(unary ? guarded(request, req, handler, call) : request);
         // RFC 9110 §15.5.6.
         if (answer.status === 405) res.setHeader("allow", "POST");
-        if (!req.complete) closeAfterAnswer(req, res);
+        if (!req.complete) discardRest(req, res);
         // Its promise never settles: it waits for an event that server responses do not emit.
         universalResponseToNodeResponse(answer, res).catch(onError);
       } catch (error) {
@@ -72,6 +81,16 @@ function createRpc(handler: UniversalHandler, onError: (error: unknown) => void)
   };
 }
 
+/** Undefined if its host cannot stand in a URL. */
+function requestOf(req: NodeRequest, res: NodeResponse, call: Call): UniversalServerRequest | undefined {
+  try {
+    const contextValues = createContextValues().set(callKey, call);
+    return universalRequestFromNodeRequest(req, res, undefined, contextValues);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The same request within our own limits: what breaks them reaches the caller as a refusal. */
 function guarded(
   request: UniversalServerRequest,
@@ -80,11 +99,14 @@ function guarded(
   call: Call,
 ): UniversalServerRequest {
   const { header } = request;
-  const problem = limitDeadline(header);
+  const deadline = limitDeadline(header);
+  const length = Number(header.get("content-length"));
+  // Connect would refuse by it in its own terms.
+  header.delete("content-length");
   async function* body() {
     try {
-      if (problem !== undefined) throw problem;
-      yield await readBody(req, header, method.input);
+      if (deadline.problem !== undefined) throw deadline.problem;
+      yield await readBody(req, header, method.input, { length, timeoutMs: deadline.ms });
     } catch (error) {
       throw refuse(call, error);
     }
@@ -92,8 +114,20 @@ function guarded(
   return { ...request, body: body() };
 }
 
-/** Answered before the body was read to its end: what is still to come is not wanted. */
-function closeAfterAnswer(req: NodeRequest, res: NodeResponse): void {
-  if ("stream" in req) res.once("finish", () => req.stream.close());
-  else (res as ServerResponse).shouldKeepAlive = false;
+/**
+ * Answered before the body was read to its end: what is still to come is not wanted.
+ *
+ * To close at once would lose the answer: bytes that nobody read reset an HTTP/1.1 connection (RFC 9112 §9.6), and
+ * closing a stream of HTTP/2 overtakes its trailers. So the rest is let in and thrown away for a moment.
+ */
+function discardRest(req: NodeRequest, res: NodeResponse): void {
+  const http2Stream = "stream" in req ? req.stream : undefined;
+  // Over HTTP/2 the response's own event waits for the client to end its side.
+  (http2Stream ?? res).once("finish", () => {
+    req.resume();
+    const timer = setTimeout(() => (http2Stream ?? req.socket).destroy(), discardMs);
+    req.once("close", () => clearTimeout(timer));
+  });
 }
+
+const discardMs = 2_000;

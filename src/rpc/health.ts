@@ -19,6 +19,10 @@ export function createHealthService(
   const draining = Promise.withResolvers<void>();
   let status = Status.SERVING;
 
+  async function statusNow(): Promise<Status> {
+    return (await isReady()) ? status : Status.NOT_SERVING;
+  }
+
   return {
     service: Health,
     drain() {
@@ -30,9 +34,12 @@ export function createHealthService(
         async check({ service }) {
           if (!names.has(service))
             throw new ConnectError("the service is not one of this server", Code.NotFound);
-          return { status: (await isReady()) ? status : Status.NOT_SERVING };
+          return { status: await statusNow() };
         },
-        list: () => ({ statuses: Object.fromEntries([...names].map((name) => [name, { status }])) }),
+        async list() {
+          const now = await statusNow();
+          return { statuses: Object.fromEntries([...names].map((name) => [name, { status: now }])) };
+        },
         async *watch({ service }, { signal }) {
           if (!names.has(service)) yield { status: Status.SERVICE_UNKNOWN };
           else yield { status };

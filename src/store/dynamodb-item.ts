@@ -14,6 +14,7 @@ export function fromItem(item: Item): AddressItem {
   return {
     sends: number(item.n),
     nextSendMs: number(item.nx),
+    nextStrangerSendMs: number(item.ns),
     ttlSeconds: number(item.ttl),
     challenges,
   };

@@ -1,21 +1,15 @@
-import type { UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { type JudgeRequest, maxCodes, type OpenRequest } from "../core/challenge.ts";
 import { n, newChallenge } from "./dynamodb-item.ts";
-
-/** One conditional write, without the table and the key. */
-export type Write = Pick<
-  UpdateItemCommandInput,
-  "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
->;
+import type { Write } from "./dynamodb-writer.ts";
 
 /** Opens a challenge. It cannot be charged twice: the challenge must not be there yet. */
 export function openWrite(request: OpenRequest): Write {
   return {
-    UpdateExpression: "SET #c = :challenge, nx = :next, #ttl = :ttl ADD n :one",
+    UpdateExpression: "SET #c = :challenge, #nx = :next, #ttl = :ttl ADD n :one",
     ConditionExpression:
-      "(attribute_not_exists(n) OR n < :budget) AND (attribute_not_exists(nx) OR nx <= :now)" +
+      "(attribute_not_exists(n) OR n < :budget) AND (attribute_not_exists(#nx) OR #nx <= :now)" +
       " AND attribute_not_exists(#c)",
-    ExpressionAttributeNames: { "#c": request.challenge, "#ttl": "ttl" },
+    ExpressionAttributeNames: { "#c": request.challenge, "#ttl": "ttl", "#nx": nextSend(request) },
     ExpressionAttributeValues: { ...sendValues(request), ":challenge": newChallenge(request) },
   };
 }
@@ -29,11 +23,16 @@ export function openWrite(request: OpenRequest): Write {
 export function resendWrite(request: OpenRequest): Write {
   return {
     UpdateExpression:
-      "SET #c.m.#mac = #c.s + :one, #c.s = #c.s + :one, #c.e = :expiry, #c.r = :tag, nx = :next, #ttl = :ttl ADD n :one",
+      "SET #c.m.#mac = #c.s + :one, #c.s = #c.s + :one, #c.e = :expiry, #c.r = :tag, #nx = :next, #ttl = :ttl ADD n :one",
     ConditionExpression:
-      "n < :budget AND nx <= :now AND attribute_exists(#c.m) AND #c.r <> :tag AND #c.e > :now AND #c.s < :most" +
+      "n < :budget AND (attribute_not_exists(#nx) OR #nx <= :now) AND attribute_exists(#c.m) AND #c.r <> :tag AND #c.e > :now AND #c.s < :most" +
       ` AND ${mayBeJudged}`,
-    ExpressionAttributeNames: { "#c": request.challenge, "#mac": request.code, "#ttl": "ttl" },
+    ExpressionAttributeNames: {
+      "#c": request.challenge,
+      "#mac": request.code,
+      "#ttl": "ttl",
+      "#nx": nextSend(request),
+    },
     ExpressionAttributeValues: {
       ...sendValues(request),
       ":expiry": n(request.expiresAtMs),
@@ -82,9 +81,9 @@ export function wipeWrite(request: JudgeRequest): Write {
 /** Takes back a first send together with its challenge, unless that was guessed at: the guesses would be free. */
 export function giveBackWrite(request: OpenRequest): Write {
   return {
-    UpdateExpression: "SET nx = :now REMOVE #c ADD n :minusOne",
+    UpdateExpression: "SET #nx = :now REMOVE #c ADD n :minusOne",
     ConditionExpression: "#c.m.#mac = :one AND #c.s = :one AND attribute_not_exists(#c.v)",
-    ExpressionAttributeNames: { "#c": request.challenge, "#mac": request.code },
+    ExpressionAttributeNames: { "#c": request.challenge, "#mac": request.code, "#nx": nextSend(request) },
     ExpressionAttributeValues: { ":now": n(request.nowMs), ":one": n(1), ":minusOne": n(-1) },
   };
 }
@@ -92,9 +91,9 @@ export function giveBackWrite(request: OpenRequest): Write {
 /** Takes back the newest of several sends of a challenge: redeeming it would have given the others back as well. */
 export function giveBackResendWrite(request: OpenRequest): Write {
   return {
-    UpdateExpression: "SET nx = :now, #c.s = #c.s - :one, #c.r = :none REMOVE #c.m.#mac ADD n :minusOne",
+    UpdateExpression: "SET #nx = :now, #c.s = #c.s - :one, #c.r = :none REMOVE #c.m.#mac ADD n :minusOne",
     ConditionExpression: `#c.m.#mac = #c.s AND #c.s > :one AND ${mayBeJudged}`,
-    ExpressionAttributeNames: { "#c": request.challenge, "#mac": request.code },
+    ExpressionAttributeNames: { "#c": request.challenge, "#mac": request.code, "#nx": nextSend(request) },
     ExpressionAttributeValues: {
       ":now": n(request.nowMs),
       ":one": n(1),
@@ -126,4 +125,9 @@ function sendValues(request: OpenRequest) {
     ":budget": n(request.budget),
     ":now": n(request.nowMs),
   };
+}
+
+/** Strangers and known callers cool down apart. */
+function nextSend({ stranger }: OpenRequest): string {
+  return stranger ? "ns" : "nx";
 }

@@ -1,16 +1,11 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  DynamoDBServiceException,
-  GetItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { type AddressItem, giveBack, judge, mayBeJudged, open } from "../core/challenge.ts";
+import { type AddressItem, judge, mayBeJudged, open } from "../core/challenge.ts";
+import { giveBack } from "../core/give-back.ts";
 import type { ChallengeStore } from "../core/ports.ts";
 import { prunable } from "../core/prune.ts";
 import { fromItem } from "./dynamodb-item.ts";
+import type { ItemWriter, Write } from "./dynamodb-writer.ts";
 import * as writes from "./dynamodb-writes.ts";
-import { type RetryPolicy, retrying, storeUnavailable } from "./retry.ts";
+import { storeUnavailable } from "./retry.ts";
 
 /**
  * Keeps challenges in a DynamoDB table: one conditional write to send, one to judge.
@@ -18,43 +13,10 @@ import { type RetryPolicy, retrying, storeUnavailable } from "./retry.ts";
  * The write decides; the rules of the core then say what it meant, from the item as the write found it. So what this
  * store answers cannot differ from the memory store, and a write whose answer was lost is recognised when it is repeated.
  */
-export function createDynamoStore(client: DynamoDBClient, table: string, retry: RetryPolicy): ChallengeStore {
-  /** What a write found: it was `applied` to the old item, or its condition failed on it. */
-  interface Found {
-    readonly applied: boolean;
-    readonly old: AddressItem | undefined;
-  }
-
-  async function write(address: string, update: writes.Write): Promise<Found> {
-    const command = new UpdateItemCommand({
-      TableName: table,
-      Key: { pk: { S: address } },
-      ReturnValues: "ALL_OLD",
-      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      ...update,
-    });
-    try {
-      const { Attributes } = await retrying(() => client.send(command), isFinal, retry);
-      return { applied: true, old: Attributes && fromItem(Attributes) };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw unavailable(error);
-      return { applied: false, old: error.Item ? fromItem(error.Item) : await read(address) };
-    }
-  }
-
-  /** Some engines do not say what made a condition fail. */
-  async function read(address: string): Promise<AddressItem | undefined> {
-    const command = new GetItemCommand({
-      TableName: table,
-      Key: { pk: { S: address } },
-      ConsistentRead: true,
-    });
-    try {
-      const { Item } = await retrying(() => client.send(command), isFinal, retry);
-      return Item && fromItem(Item);
-    } catch (error) {
-      throw unavailable(error);
-    }
+export function createDynamoStore(writer: ItemWriter): ChallengeStore {
+  async function write(address: string, update: Write) {
+    const { applied, old } = await writer.write(address, update);
+    return { applied, old: old && fromItem(old) };
   }
 
   /**
@@ -64,7 +26,7 @@ export function createDynamoStore(client: DynamoDBClient, table: string, retry: 
    */
   async function decide<T extends { readonly item: AddressItem | undefined }>(
     address: string,
-    update: writes.Write,
+    update: Write,
     explain: (old: AddressItem | undefined) => T,
   ): Promise<T & { readonly applied: boolean }> {
     for (let asked = 0; asked < maxAsked; asked++) {
@@ -104,33 +66,10 @@ export function createDynamoStore(client: DynamoDBClient, table: string, retry: 
     },
 
     async ping() {
-      await read("ping");
+      await writer.read("ping");
     },
   };
 }
 
 /** As often as an item may change under a reader before it is called unavailable. */
 const maxAsked = 5;
-
-/**
- * DynamoDB has decided, and would decide the same again.
- *
- * The status alone does not say so: it is also known of an answer that broke off before it said what was decided.
- */
-function isFinal(error: unknown): boolean {
-  if (!(error instanceof DynamoDBServiceException)) return false;
-  const status = error.$metadata.httpStatusCode ?? 0;
-  return status >= 400 && status < 500 && !throttled.has(error.name);
-}
-
-/** Answered with status 400 all the same (DynamoDB developer guide, error handling). */
-const throttled = new Set([
-  "ProvisionedThroughputExceededException",
-  "RequestLimitExceeded",
-  "ThrottlingException",
-  "TransactionConflictException",
-]);
-
-function unavailable(error: unknown) {
-  return error instanceof Error && error.name === "Failure" ? error : storeUnavailable(error);
-}

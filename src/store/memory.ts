@@ -1,4 +1,5 @@
-import { type AddressItem, giveBack, judge, open } from "../core/challenge.ts";
+import { type AddressItem, judge, open } from "../core/challenge.ts";
+import { giveBack } from "../core/give-back.ts";
 import type { ChallengeStore, Clock } from "../core/ports.ts";
 import { prunable } from "../core/prune.ts";
 

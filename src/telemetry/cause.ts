@@ -15,33 +15,44 @@ export interface LoggedCause {
  *
  * The texts of AWS, of parsers and of network errors repeat addresses and bodies, so they are left out, all of them.
  */
-export function describeCause(error: unknown): LoggedCause | undefined {
+export function describeCause(error: unknown, depth = 1): LoggedCause | undefined {
   if (error === undefined) return undefined;
   if (!(error instanceof Error)) return { name: typeof error };
-  const { code, $metadata } = error as { readonly code?: unknown; readonly $metadata?: Metadata };
+  const { name, code, cause, $metadata } = error as Error & Faults;
+  const { httpStatusCode: status, requestId } = $metadata ?? {};
+  const described = cause instanceof Error && depth < maxDepth ? describeCause(cause, depth + 1) : undefined;
   return {
-    name: error.name,
-    ...(typeof code === "string" || typeof code === "number" ? { code: String(code) } : {}),
-    ...($metadata?.httpStatusCode === undefined ? {} : { status: $metadata.httpStatusCode }),
-    ...($metadata?.requestId === undefined ? {} : { requestId: $metadata.requestId }),
+    name: isWord(name) ? String(name) : "Error",
+    ...(isWord(code) ? { code: String(code) } : {}),
+    ...(typeof status === "number" ? { status } : {}),
+    ...(isWord(requestId) ? { requestId: String(requestId) } : {}),
     ...framesOf(error),
-    ...causeOf(error),
+    ...(described === undefined ? {} : { cause: described }),
   };
 }
 
-interface Metadata {
-  readonly httpStatusCode?: number;
-  readonly requestId?: string;
+/** Errors may be each other's cause. */
+const maxDepth = 4;
+
+/** What errors of Node and of the AWS SDK have beside their text. Some of it was read from an answer. */
+interface Faults {
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === "number" || (typeof value === "string" && /^[\w.:#-]{1,100}$/.test(value));
 }
 
 const maxFrames = 6;
 
-function framesOf({ stack }: Error): { readonly frames?: readonly string[] } {
-  const frames = (stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
-  return frames.length === 0 ? {} : { frames: frames.slice(0, maxFrames).map((frame) => frame.slice(7)) };
+/** Behind the text, which may have lines that look like frames. */
+function framesOf({ stack = "", message }: Error): { readonly frames?: readonly string[] } {
+  const start = stack.indexOf(message);
+  const lines = start < 0 ? [] : stack.slice(start + message.length).split("\n");
+  const frames = lines.filter((line) => frame.test(line));
+  return frames.length === 0 ? {} : { frames: frames.slice(0, maxFrames).map((line) => line.slice(7)) };
 }
 
-function causeOf({ cause }: Error): { readonly cause?: LoggedCause } {
-  const described = cause instanceof Error ? describeCause(cause) : undefined;
-  return described === undefined ? {} : { cause: described };
-}
+/** At a place in a file, as V8 writes it. */
+const frame = /^ {4}at .*[\w)/]:\d+:\d+\)?$/;

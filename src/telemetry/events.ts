@@ -32,6 +32,9 @@ export interface Events {
   drained(facts: { readonly ms: number; readonly aborted: number }): void;
   tenantsReloaded(tenants: number): void;
   tenantsReloadFailed(problems: readonly string[]): void;
+  /** Most attempts of a tenant are wrong: its limits are tightened. */
+  attackSuspected(tenant: string): void;
+  attackOver(tenant: string): void;
   /** An answer that could not be written, or a fault outside of any call. */
   fault(where: string, error: unknown): void;
 }
@@ -67,6 +70,9 @@ export function createEvents(log: Logger): Events {
         { event: "tenants_reload_failed", problems },
         "the tenants file is broken: the last good one stays in force",
       ),
+    attackSuspected: (tenant) =>
+      log.warn({ event: "attack_suspected", tenant }, "most attempts are wrong: limits are tightened"),
+    attackOver: (tenant) => log.info({ event: "attack_over", tenant }, "attempts are as usual again"),
     fault: (where, error) => log.error({ event: "fault", where, cause: describeCause(error) }, "fault"),
   };
 }

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDynamoStore } from "../../store/dynamodb.ts";
 import { createDynamoClient } from "../../store/dynamodb-client.ts";
 import { describeTable, type TableDescription, ttlAttribute } from "../../store/dynamodb-table.ts";
+import { createItemWriter } from "../../store/dynamodb-writer.ts";
 import { checkClock } from "./clock.ts";
 import { type Finding, kindOf, ok, problem, warning } from "./finding.ts";
 
@@ -53,7 +54,9 @@ function checkTtl(table: string, { ttlAttribute: on }: TableDescription): Findin
 
 /** A write whose condition cannot hold: it needs the permissions of a real one and changes nothing. */
 async function checkWrite(client: DynamoDBClient, table: string): Promise<Finding> {
-  const store = createDynamoStore(client, table, { tries: 2, backoffMs: 100, jitter: () => 1 });
+  const store = createDynamoStore(
+    createItemWriter(client, table, { tries: 2, backoffMs: 100, jitter: () => 1 }),
+  );
   try {
     await store.judge({
       address: "check",

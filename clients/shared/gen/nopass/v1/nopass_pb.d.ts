@@ -92,6 +92,25 @@ export declare type SendCodeRequest = Message<"nopass.v1.SendCodeRequest"> & {
    * @generated from field: string client_ip = 8;
    */
   clientIp: string;
+
+  /**
+   * The `known_device` that an earlier VerifyCode answered with for this
+   * address, at most 128 characters. A part of the address's budget is kept for
+   * callers who have one, so that a stranger cannot lock the owner out. One
+   * that does not fit is ignored. Default: none.
+   *
+   * @generated from field: string known_device = 9;
+   */
+  knownDevice: string;
+
+  /**
+   * Says that the holder of a secret key does not vouch for the end user: then
+   * the call uses the strangers' part of the address's budget, as all calls
+   * with publishable keys do that have no `known_device`. Default: false.
+   *
+   * @generated from field: bool stranger = 10;
+   */
+  stranger: boolean;
 };
 
 /**
@@ -233,6 +252,24 @@ export declare type VerifyCodeResponse = Message<"nopass.v1.VerifyCodeResponse">
    * @generated from field: google.protobuf.Timestamp receipt_expire_time = 5;
    */
   receiptExpireTime?: Timestamp | undefined;
+
+  /**
+   * A token to keep on the end user's device and to send with the next SendCode
+   * for this address, at most 128 characters. It proves nothing; it lets its
+   * holder use the part of the address's budget that strangers may not. Valid
+   * for 180 days.
+   *
+   * @generated from field: string known_device = 6;
+   */
+  knownDevice: string;
+
+  /**
+   * Whether this was a test: the key is for tests, or the address is a test
+   * address of the tenant. Nothing was mailed, so nothing was proven.
+   *
+   * @generated from field: bool test = 7;
+   */
+  test: boolean;
 };
 
 /**

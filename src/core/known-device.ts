@@ -1,0 +1,51 @@
+import { timingSafeEqual } from "node:crypto";
+import type { EmailAddress } from "./email.ts";
+import type { Keyring } from "./keyring.ts";
+import { mac } from "./mac.ts";
+
+/** The longest token that is looked at. */
+export const maxKnownDeviceLength = 128;
+
+/** How long a device stays known without another sign-in. */
+export const knownDeviceMs = 180 * 24 * 60 * 60_000;
+
+/**
+ * Makes the token by which a client shows later that somebody proved this mailbox on it.
+ *
+ * It proves nothing else: its holder may only use the part of the address's budget that strangers may not.
+ */
+export function issueKnownDevice(
+  keyring: Keyring,
+  tenant: string,
+  email: EmailAddress,
+  nowMs: number,
+): string {
+  const { id, device } = keyring.primary;
+  const day = Math.floor(nowMs / dayMs);
+  const proof = mac(device, tenant, email, String(day)).toString("base64url", 0, proofBytes);
+  return `${prefix}${id}.${day}.${proof}`;
+}
+
+/** Whether a token was made for this tenant and address, and is not too old. Any other text is simply no such token. */
+export function isKnownDevice(
+  keyring: Keyring,
+  token: string,
+  tenant: string,
+  email: EmailAddress,
+  nowMs: number,
+): boolean {
+  const { id, day, proof } = tokenPattern.exec(token)?.groups ?? {};
+  const keys = id === undefined ? undefined : keyring.find(id);
+  if (keys === undefined || day === undefined || proof === undefined) return false;
+  const ageMs = nowMs - Number(day) * dayMs;
+  const expected = mac(keys.device, tenant, email, day).subarray(0, proofBytes);
+  const given = Buffer.from(proof, "base64url");
+  return (
+    ageMs >= 0 && ageMs < knownDeviceMs && given.length === proofBytes && timingSafeEqual(given, expected)
+  );
+}
+
+const prefix = "nd1_";
+const dayMs = 24 * 60 * 60_000;
+const proofBytes = 16;
+const tokenPattern = /^nd1_(?<id>[A-Za-z0-9_-]{1,16})\.(?<day>\d{1,6})\.(?<proof>[A-Za-z0-9_-]{22})$/;

@@ -1,0 +1,66 @@
+import { type AttemptRecord, isOpen, noAttempts, recordAttempt } from "../core/breaker.ts";
+import { Failure } from "../core/failure.ts";
+import type { Action, CallerLimits } from "../core/limits.ts";
+import { type Limit, tightened } from "../core/rate.ts";
+import type { Tenant } from "../core/tenant.ts";
+import { type Buckets, createBuckets } from "./buckets.ts";
+import type { Leases } from "./leases.ts";
+
+/** Hears when a tenant looks as if it were under attack, and when no longer. */
+export interface AttackEvents {
+  attackSuspected(tenant: string): void;
+  attackOver(tenant: string): void;
+}
+
+/** Counts callers in this process, and the mails of a day over all instances by `leases`. */
+export function createCallerLimits(leases: Leases, events: AttackEvents): CallerLimits {
+  const networks = createBuckets();
+  const keys = createBuckets();
+  const attempts = new Map<string, AttemptRecord>();
+  const isUnderAttack = ({ id }: Tenant, nowMs: number) => isOpen(attempts.get(id) ?? noAttempts, nowMs);
+
+  function takeFromNetwork(tenant: Tenant, action: Action, network: string, nowMs: number): PutBack {
+    const limit = tenant.limits.network[action];
+    const inForce = isUnderAttack(tenant, nowMs) ? tightened(limit, attackFactor) : limit;
+    return takeOrRefuse(networks, `${tenant.id} ${action} ${network}`, inForce, nowMs);
+  }
+
+  return {
+    admit({ tenant, keyId, keyKind, test }, action, network, nowMs) {
+      if (test) return nothing;
+      const publishable = keyKind === "publishable";
+      const putNetworkBack = publishable ? takeFromNetwork(tenant, action, network, nowMs) : nothing;
+      const { key } = tenant.limits;
+      const putKeyBack = key === undefined ? nothing : takeOrRefuse(keys, keyId, key, nowMs);
+      return () => {
+        putNetworkBack();
+        putKeyBack();
+      };
+    },
+    admitClient(tenant, network, nowMs) {
+      takeFromNetwork(tenant, "send", network, nowMs);
+    },
+    takeSend: (tenant, nowMs) => leases.take(tenant, nowMs),
+    judged(tenant, right, nowMs) {
+      const before = isUnderAttack(tenant, nowMs);
+      attempts.set(tenant.id, recordAttempt(attempts.get(tenant.id) ?? noAttempts, right, nowMs));
+      const after = isUnderAttack(tenant, nowMs);
+      if (after && !before) events.attackSuspected(tenant.id);
+      if (before && !after) events.attackOver(tenant.id);
+    },
+    isUnderAttack,
+  };
+}
+
+/** While a tenant is under attack, each network may do a quarter. */
+const attackFactor = 4;
+
+type PutBack = () => void;
+
+function nothing(): void {}
+
+function takeOrRefuse(buckets: Buckets, name: string, limit: Limit, nowMs: number): PutBack {
+  const ruling = buckets.take(name, limit, nowMs);
+  if (ruling.allowed) return () => buckets.putBack(name, limit);
+  throw new Failure("CALLER_LIMITED", "too many calls from here", { retryAfterMs: ruling.retryAfterMs });
+}

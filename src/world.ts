@@ -1,0 +1,87 @@
+import { randomBytes, randomInt } from "node:crypto";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Settings } from "./config/settings.ts";
+import type { LeaseStore } from "./core/limits.ts";
+import type { ChallengeStore, Clock, RandomBytes, RandomInt } from "./core/ports.ts";
+import type { Pages } from "./http/pages.ts";
+import { createConsoleTransport } from "./mail/console.ts";
+import type { MailTransport } from "./mail/mail.ts";
+import { createSesClient, createSesTransport } from "./mail/ses.ts";
+import { createDynamoStore } from "./store/dynamodb.ts";
+import { createDynamoClient } from "./store/dynamodb-client.ts";
+import { createDynamoLeaseStore } from "./store/dynamodb-leases.ts";
+import { createItemWriter } from "./store/dynamodb-writer.ts";
+import { createMemoryStore } from "./store/memory.ts";
+import { createMemoryLeaseStore } from "./store/memory-leases.ts";
+
+/** What the service takes from the world around it. Tests and development put their own in its place. */
+export interface World {
+  readonly clock: Clock;
+  readonly randomInt: RandomInt;
+  readonly randomBytes: RandomBytes;
+  readonly store: ChallengeStore;
+  readonly leases: LeaseStore;
+  readonly transport: MailTransport;
+  /** Whether a page belongs to this service itself, so that every publishable key may be used on it. */
+  readonly isOwnOrigin: (origin: string) => boolean;
+  /** Pages beside those of production. */
+  readonly pages: Pages;
+  /** Where log lines go. */
+  readonly log: { write(line: string): void };
+}
+
+/** Chooses by the settings which implementation stands behind which interface: the only place that does. */
+export function createWorld(settings: Settings, overrides: Partial<World>): World {
+  const clock = overrides.clock ?? (() => new Date());
+  return {
+    clock,
+    randomInt: (below) => randomInt(below),
+    randomBytes,
+    ...openStores(settings.store, clock, overrides),
+    transport: overrides.transport ?? openTransport(settings.mail, clock),
+    isOwnOrigin: () => false,
+    pages: {},
+    log: process.stdout,
+    ...overrides,
+  };
+}
+
+/** Opens a store only where nobody brings one: a client of AWS looks for credentials. */
+function openStores(
+  settings: Settings["store"],
+  clock: Clock,
+  { store, leases }: Partial<World>,
+): Pick<World, "store" | "leases"> {
+  if (store !== undefined) return { store, leases: leases ?? createMemoryLeaseStore() };
+  switch (settings.kind) {
+    case "memory":
+      return { store: createMemoryStore(clock), leases: createMemoryLeaseStore() };
+    case "dynamodb":
+      return createDynamoStores(createDynamoClient(), settings.table);
+  }
+}
+
+/** The stores of one table. */
+export function createDynamoStores(client: DynamoDBClient, table: string): Pick<World, "store" | "leases"> {
+  const writer = createItemWriter(client, table, { tries: 3, backoffMs: 50, jitter });
+  return { store: createDynamoStore(writer), leases: createDynamoLeaseStore(writer) };
+}
+
+function openTransport(mail: Settings["mail"], clock: Clock): MailTransport {
+  switch (mail.kind) {
+    case "console":
+      return createConsoleTransport((text) => process.stdout.write(text));
+    case "ses": {
+      const { configurationSet } = mail;
+      const options = { clock, randomInt: (below: number) => randomInt(below) };
+      return createSesTransport(createSesClient(), {
+        ...options,
+        ...(configurationSet ? { configurationSet } : {}),
+      });
+    }
+  }
+}
+
+function jitter(): number {
+  return randomInt(1_000) / 1_000;
+}

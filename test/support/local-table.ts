@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import {
+  DeleteTableCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateScan,
+} from "@aws-sdk/client-dynamodb";
+import type { AddressItem } from "../../src/core/challenge.ts";
+import { createDynamoStore } from "../../src/store/dynamodb.ts";
+import { createDynamoClient, type DynamoTimeouts } from "../../src/store/dynamodb-client.ts";
+import { fromItem, type Item } from "../../src/store/dynamodb-item.ts";
+import { createTable } from "../../src/store/dynamodb-table.ts";
+import { createItemWriter } from "../../src/store/dynamodb-writer.ts";
+import type { RetryPolicy } from "../../src/store/retry.ts";
+import { createEmulator, type Emulator, listen } from "./emulator.ts";
+
+export interface LocalTable {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** These machines are busy, and no test but those of the timeouts is about time. */
+const patient: DynamoTimeouts = { connectMs: 10_000, requestMs: 20_000 };
+
+/** Three tries without a pause. */
+export const atOnce: RetryPolicy = { tries: 3, backoffMs: 0, jitter: () => 0 };
+
+/** A table of its own, on dynalite in this process or on the engine that `NOPASS_TEST_DYNAMODB_ENDPOINT` names. */
+export async function openLocalTable(emulator: Emulator = createEmulator()): Promise<LocalTable> {
+  const elsewhere = process.env.NOPASS_TEST_DYNAMODB_ENDPOINT;
+  const { endpoint, close } = elsewhere
+    ? { endpoint: elsewhere, close: async () => {} }
+    : await listen(emulator);
+  const client = localClient(endpoint);
+  const table = `nopass-test-${randomUUID()}`;
+  await createTable(client, table);
+  return {
+    client,
+    table,
+    endpoint,
+    async close() {
+      if (elsewhere) await client.send(new DeleteTableCommand({ TableName: table }));
+      client.destroy();
+      await close();
+    },
+  };
+}
+
+/** The client of the service, for an endpoint on this machine. */
+export function localClient(endpoint: string, timeouts = patient): DynamoDBClient {
+  return createDynamoClient({ endpoint, region: "eu-central-1", credentials }, timeouts);
+}
+
+const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** dynalite looks for a signature, but not at it. */
+const unsigned = {
+  authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=none",
+  "x-amz-date": "20260601T120000Z",
+};
+
+/** A client that reaches the emulator by a call instead of a socket, for tests that make very many requests. */
+export function clientInProcess(emulator: Emulator): DynamoDBClient {
+  return createDynamoClient({
+    endpoint: "http://in-process.invalid",
+    region: "eu-central-1",
+    credentials,
+    signer: { sign: async (request) => request },
+    requestHandler: {
+      async handle({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) {
+        const call = { headers: { ...headers, ...unsigned }, body: new TextDecoder().decode(body) };
+        const operation = headers["x-amz-target"]?.split(".")[1] ?? "";
+        const { status, body: answer } = await emulator.answer({ ...call, operation });
+        return { response: { statusCode: status, headers: {}, body: Buffer.from(answer) } };
+      },
+    } as never,
+  });
+}
+
+export function storeOn({ client, table }: Pick<LocalTable, "client" | "table">, retry = atOnce) {
+  return createDynamoStore(createItemWriter(client, table, retry));
+}
+
+/** The item of an address as DynamoDB holds it. */
+export async function rawItem({ client, table }: LocalTable, address: string): Promise<Item | undefined> {
+  const key = { pk: { S: address } };
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }),
+  );
+  return Item;
+}
+
+/** The item of an address as the rules see it. */
+export async function itemOf(table: LocalTable, address: string): Promise<AddressItem | undefined> {
+  const item = await rawItem(table, address);
+  return item && fromItem(item);
+}
+
+/** Every item of the table. */
+export async function dump({ client, table }: LocalTable): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for await (const page of paginateScan({ client }, { TableName: table })) items.push(...(page.Items ?? []));
+  return items;
+}
