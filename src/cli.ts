@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { check } from "./commands/check.ts";
 import { type Command, type Terminal, UsageError } from "./commands/command.ts";
@@ -13,9 +14,10 @@ const dev: Command = {
   usage: "dev",
   summary: "run the service on embedded parts: nothing to install, nothing to set",
   async run(args, terminal) {
-    const module = "./dev/dev.ts";
-    const loaded = (await import(module).catch(() => undefined)) as { readonly dev: Command } | undefined;
-    if (loaded === undefined) throw new UsageError("this build is for production and has no `dev`");
+    // Not a literal, or the bundler would follow it.
+    const module = new URL("dev/dev.ts", import.meta.url);
+    if (!existsSync(module)) throw new UsageError("this build is for production and has no `dev`");
+    const loaded = (await import(module.href)) as { readonly dev: Command };
     return loaded.dev.run(args, terminal);
   },
 };
@@ -35,9 +37,13 @@ const commands: readonly Command[] = [
 /** Runs the command that the words name, and tells what went wrong without a stack trace. */
 async function main(words: readonly string[], terminal: Terminal): Promise<number> {
   const command = commands.find(({ usage }) => named(usage).every((word, i) => words[i] === word));
+  if (words.length === 0 || words.some((word) => word === "--help" || word === "-h")) {
+    terminal.out(usageOf(command === undefined ? commands : [command]));
+    return 0;
+  }
   if (command === undefined) {
     terminal.err(usageOf(commands));
-    return words.length === 0 || words[0] === "--help" ? 0 : 2;
+    return 2;
   }
   try {
     return await command.run(words.slice(named(command.usage).length), terminal);

@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { NoPassService } from "../gen/nopass/v1/nopass_pb.js";
 import { createBackground } from "./background.ts";
-import type { Settings, TlsSettings } from "./config/settings.ts";
+import type { Settings } from "./config/settings.ts";
 import { openTenantsFile } from "./config/tenants-file.ts";
+import { openTlsFiles, type TlsTexts } from "./config/tls-files.ts";
 import { createKeyring } from "./core/keyring.ts";
 import { createSendCode } from "./core/send-code.ts";
 import { createVerifyCode } from "./core/verify-code.ts";
-import type { TlsFiles } from "./http/one-port.ts";
 import { createPages } from "./http/pages.ts";
 import { createCallerLimits } from "./limits/caller-limits.ts";
 import { createLeases } from "./limits/leases.ts";
@@ -35,12 +35,10 @@ export interface RunningService {
 /** Starts a whole service: puts the parts together that `createWorld` chose. */
 export async function start(settings: Settings, overrides: Partial<World> = {}): Promise<RunningService> {
   const world = createWorld(settings, overrides);
-  const { clock, store } = world;
+  const { clock, store, lookEveryMs } = world;
   const events = createEvents(createLogger(settings, world.log));
-  const tenants = await openTenantsFile(settings.tenantsFile, {
-    reloaded: events.tenantsReloaded,
-    reloadFailed: events.tenantsReloadFailed,
-  });
+  const tenantsEvents = { reloaded: events.tenantsReloaded, reloadFailed: events.tenantsReloadFailed };
+  const tenants = await openTenantsFile(settings.tenantsFile, tenantsEvents, lookEveryMs, settings.tls);
   const keyring = createKeyring(settings.keyring.reveal());
   const receipts = await createReceipts(settings.receiptKeys.reveal());
   const mailer = createMailer(world.transport, { from: settings.mail.from });
@@ -75,15 +73,20 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
   const pages = { ...createPages(receipts.jwks, readiness.isReady), ...world.pages };
   const isListedOrigin = (origin: string) =>
     tenants.current().isListedOrigin(origin) || world.isOwnOrigin(origin);
-  const tls = settings.tls && readTls(settings.tls);
+  const tlsEvents = { reloaded: renewTls, reloadFailed: events.certificatesReloadFailed };
+  const tls = settings.tls && (await openTlsFiles(settings.tls, tlsEvents, lookEveryMs));
   const server = createServer({
     findRpc,
     pages,
     isListedOrigin,
     trustedProxies: settings.trustedProxies,
     events,
-    tls,
+    tls: tls?.first,
   });
+  function renewTls(texts: TlsTexts): void {
+    server.renewTls(texts);
+    events.certificatesReloaded();
+  }
   const port = await server.listen(settings.port, settings.host);
   events.started({
     port,
@@ -101,10 +104,12 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
       readiness.drain();
       health.drain();
       server.leave();
-      await new Promise((resolve) => setTimeout(resolve, settings.drainDelayMs));
-      const aborted = await server.drain(drainMs - settings.drainDelayMs);
-      await background.settled();
+      await sleep(settings.drainDelayMs);
+      const leftMs = () => Math.max(0, startedAt + drainMs - performance.now());
+      const aborted = await server.drain(leftMs());
+      await background.settled(leftMs());
       tenants.close();
+      tls?.close();
       events.drained({ ms: Math.round(performance.now() - startedAt), aborted });
     },
   };
@@ -118,9 +123,4 @@ function createLogger({ logLevel }: Settings, log: World["log"]) {
     { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "message" },
     log,
   );
-}
-
-function readTls({ cert, key, clientCa }: TlsSettings): TlsFiles {
-  const read = (path: string) => readFileSync(path, "utf8");
-  return { cert: read(cert), key: read(key), ...(clientCa === undefined ? {} : { ca: read(clientCa) }) };
 }

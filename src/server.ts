@@ -2,9 +2,12 @@ import { randomUUID } from "node:crypto";
 import { ServerResponse } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { AddressInfo, BlockList } from "node:net";
+import { SettingsError } from "./config/env.ts";
 import { networkOf } from "./core/client-ip.ts";
 import { clientAddressOf } from "./http/client-address.ts";
+import { certificateNamesOf } from "./http/client-certificate.ts";
 import { applyCors, type IsListedOrigin } from "./http/cors.ts";
+import { discardRest } from "./http/discard-rest.ts";
 import { drain } from "./http/drain.ts";
 import {
   createClearPort,
@@ -40,6 +43,8 @@ export interface NoPassServer {
   leave(): void;
   /** Ends without losing a call; returns how many connections had to be cut off. */
   drain(graceMs: number): Promise<number>;
+  /** Shows other certificates to connections that are made from now on, if it speaks TLS. */
+  renewTls(tls: TlsFiles): void;
 }
 
 /** Serves RPCs and pages over HTTP/1.1 and HTTP/2, and writes one log line for each call. */
@@ -56,6 +61,7 @@ export function createServer({
   const answering = new Set<ServerResponse>();
 
   function onRequest(req: HttpRequest, res: HttpResponse): void {
+    discardRest(req, res);
     if (res instanceof ServerResponse) trackHttp1(res);
     // The GOAWAY is there before the answer, so whoever calls one after the other never meets it half-way.
     else if (leaving) (req as Http2ServerRequest).stream.session?.close();
@@ -80,6 +86,7 @@ export function createServer({
     const call: Call = {
       requestId: requestIdOf(req),
       network: networkOf(clientAddressOf(req, trustedProxies)) ?? "",
+      certificateNames: certificateNamesOf(req),
     };
     res.setHeader("x-request-id", call.requestId);
     res.setHeader("cache-control", "no-store");
@@ -121,11 +128,14 @@ export function createServer({
     for (const res of answering) res.shouldKeepAlive = false;
   }
 
-  const port = tls === undefined ? createClearPort(onRequest) : createTlsPort(tls, onRequest);
+  const tlsPort = tls && createTlsPort(tls, onRequest);
+  const port = tlsPort ?? createClearPort(onRequest);
   return {
     listen(number, host) {
       const { promise, resolve, reject } = Promise.withResolvers<number>();
-      port.server.once("error", reject);
+      const refuse = (error: NodeJS.ErrnoException) =>
+        reject(new SettingsError([`PORT and HOST name nothing that can be listened on (${error.code})`]));
+      port.server.once("error", refuse);
       port.server.listen({ port: number, ...(host === undefined ? {} : { host }) }, () =>
         resolve((port.server.address() as AddressInfo).port),
       );
@@ -137,6 +147,7 @@ export function createServer({
       draining = true;
       return drain(port, graceMs);
     },
+    renewTls: (files) => tlsPort?.renew(files),
   };
 }
 

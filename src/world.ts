@@ -26,6 +26,8 @@ export interface World {
   readonly isOwnOrigin: (origin: string) => boolean;
   /** Pages beside those of production. */
   readonly pages: Pages;
+  /** How often the tenants file and the files of TLS are looked at. */
+  readonly lookEveryMs: number;
   /** Where log lines go. */
   readonly log: { write(line: string): void };
 }
@@ -41,6 +43,7 @@ export function createWorld(settings: Settings, overrides: Partial<World>): Worl
     transport: overrides.transport ?? openTransport(settings.mail, clock),
     isOwnOrigin: () => false,
     pages: {},
+    lookEveryMs: 10_000,
     log: process.stdout,
     ...overrides,
   };

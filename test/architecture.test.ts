@@ -40,7 +40,7 @@ const reserved: readonly {
   {
     what: "the AWS SDK",
     word: /from "@aws-sdk\//,
-    only: /^(store\/dynamodb.*|mail\/ses\.ts|compose\.ts|dev\/.*|commands\/.*)$/,
+    only: /^(store\/dynamodb.*|mail\/ses\.ts|world\.ts|dev\/.*|commands\/.*)$/,
   },
   {
     what: "console, which no log level governs,",

@@ -39,6 +39,15 @@ interface SendCodeSettings {
 
   /** The end user's network address, for limits. Refused with a publishable key. */
   readonly clientIp?: string | undefined;
+
+  /**
+   * What an earlier `verifyCode` for this address gave for the end user's device: then a stranger who had codes sent to
+   * the address cannot lock its owner out.
+   */
+  readonly knownDevice?: string | undefined;
+
+  /** Says, with a secret key, that you do not vouch for whoever wants the code: the address's strangers' budget is used. */
+  readonly stranger?: boolean | undefined;
 }
 
 /** Where the code can be judged, and until when. */
@@ -71,6 +80,8 @@ export function toSendCodeMessage(request: SendCodeRequest): RequestMessage {
     idempotencyKey: textOf("idempotencyKey", request.idempotencyKey) || newId(),
     challengeId: textOf("challengeId", request.challengeId),
     clientIp: textOf("clientIp", request.clientIp),
+    knownDevice: textOf("knownDevice", request.knownDevice),
+    stranger: request.stranger ?? false,
     ...(ttlMs === undefined ? {} : { ttl: durationFromMs(Math.round(ttlMs)) }),
   });
 }

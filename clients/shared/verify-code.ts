@@ -38,6 +38,12 @@ export interface VerifyCodeResponse {
 
   /** When the receipt stops being accepted. */
   readonly receiptExpireTime: Date;
+
+  /** Keep it on the end user's device, and send it with the next `sendCode` for this address. It proves nothing. */
+  readonly knownDevice: string;
+
+  /** Whether nothing was mailed, and so nothing proven: the key is for tests, or the address is a test address. */
+  readonly test: boolean;
 }
 
 /** Puts a request on the wire's terms, with an attempt id in any case. */
@@ -57,5 +63,7 @@ export function fromVerifyCodeMessage(message: ResponseMessage): VerifyCodeRespo
     verifyTime: instantOf("verify_time", message.verifyTime),
     receipt: message.receipt,
     receiptExpireTime: instantOf("receipt_expire_time", message.receiptExpireTime),
+    knownDevice: message.knownDevice,
+    test: message.test,
   };
 }

@@ -10,7 +10,7 @@ export const send: Command = {
   usage: "send EMAIL [--url URL]",
   summary: "have a running service mail a code, with the API key in NOPASS_API_KEY",
   run: (args, terminal) =>
-    withClient(args, terminal, 1, async (client, [email = ""]) => {
+    withClient(args, terminal, [1, 1], async (client, [email = ""]) => {
       const { challengeId } = await client.sendCode({ email });
       terminal.out(`${challengeId}\n`);
       terminal.err("the code is on its way; judge it with: nopass verify CHALLENGE_ID CODE\n");
@@ -19,10 +19,12 @@ export const send: Command = {
 
 /** Has a code judged. */
 export const verify: Command = {
-  usage: "verify CHALLENGE_ID CODE [--url URL]",
-  summary: "have a running service judge a code, with the API key in NOPASS_API_KEY",
+  usage: "verify CHALLENGE_ID [CODE] [--url URL]",
+  summary:
+    "have a running service judge a code, with the API key in NOPASS_API_KEY; asks for a code that is not given",
   run: (args, terminal) =>
-    withClient(args, terminal, 2, async (client, [challengeId = "", code = ""]) => {
+    withClient(args, terminal, [1, 2], async (client, [challengeId = "", typed]) => {
+      const code = typed ?? (await terminal.ask("code: "));
       const { email, receipt } = await client.verifyCode({ challengeId, code });
       terminal.out(`${email}\n`);
       terminal.err(`the mailbox is proven; the receipt is ${receipt}\n`);
@@ -34,7 +36,7 @@ type Client = ReturnType<typeof createClient<typeof NoPassService>>;
 async function withClient(
   args: readonly string[],
   { env, err }: Terminal,
-  count: number,
+  [least, most]: readonly [number, number],
   call: (client: Client, words: readonly string[]) => Promise<void>,
 ): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -42,8 +44,8 @@ async function withClient(
     allowPositionals: true,
     options: { url: { type: "string", default: "http://localhost:3600" } },
   });
-  if (positionals.length !== count)
-    throw new UsageError(`${count} words are needed, and ${positionals.length} are there`);
+  if (positionals.length < least || positionals.length > most)
+    throw new UsageError(positionals.length < least ? "a word is missing" : "there are too many words");
   const key = env.NOPASS_API_KEY;
   if (!key) throw new UsageError("NOPASS_API_KEY is not set: put the API key there");
   const authorise: Interceptor = (next) => (request) => {

@@ -34,9 +34,15 @@ export class EnvReader {
     return value ?? "";
   }
 
-  /** The path of a file that can be read, or undefined. */
+  /** A path, or undefined. It is not read from yet another file. */
   path(name: string): string | undefined {
-    const path = this.optional(name);
+    this.#known.add(name);
+    return this.#env[name] || undefined;
+  }
+
+  /** The path of a file that can be read, or undefined. */
+  readablePath(name: string): string | undefined {
+    const path = this.path(name);
     if (path !== undefined) this.#read(name, path);
     return path;
   }

@@ -56,7 +56,7 @@ export function parseSettings(env: Env): Settings {
     mail: parseMail(read),
     keyring: new Secret(parseKeyring(read)),
     receiptKeys: new Secret(parseReceiptKeys(read)),
-    tenantsFile: read.required("NOPASS_TENANTS", "name the file that lists tenants and their keys"),
+    tenantsFile: parseTenantsFile(read),
     publicUrl: parsePublicUrl(read, port),
     trustedProxies: parseProxies(read),
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
@@ -87,10 +87,17 @@ function parseMail(read: EnvReader): MailSettings {
   return kind === "ses" ? { kind, from, configurationSet } : { kind, from };
 }
 
+function parseTenantsFile(read: EnvReader): string {
+  const path = read.path("NOPASS_TENANTS");
+  if (path === undefined)
+    read.problem("NOPASS_TENANTS", "is not set: name the file that lists tenants and their keys");
+  return path ?? "";
+}
+
 function parseTls(read: EnvReader): TlsSettings | undefined {
-  const cert = read.path("NOPASS_TLS_CERT");
-  const key = read.path("NOPASS_TLS_KEY");
-  const clientCa = read.path("NOPASS_TLS_CLIENT_CA");
+  const cert = read.readablePath("NOPASS_TLS_CERT");
+  const key = read.readablePath("NOPASS_TLS_KEY");
+  const clientCa = read.readablePath("NOPASS_TLS_CLIENT_CA");
   if (cert !== undefined && key !== undefined) return { cert, key, clientCa };
   if (cert !== undefined) read.problem("NOPASS_TLS_KEY", "is not set, but NOPASS_TLS_CERT is");
   if (key !== undefined) read.problem("NOPASS_TLS_CERT", "is not set, but NOPASS_TLS_KEY is");

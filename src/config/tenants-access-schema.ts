@@ -24,6 +24,25 @@ export const recipients = z
   })
   .describe("Which domains are mailed");
 
+/** Whose certificates the tenant's callers must show. */
+export const clientCertificates = z
+  .array(
+    z
+      .string()
+      .max(2_048)
+      .regex(
+        // Without what Node would quote, and without wildcards: names are compared as they are.
+        /^(?:DNS:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|URI:(?!.*["',\\])[A-Za-z][A-Za-z0-9+.-]*:[!-~]+)$/,
+        "must be a name of a certificate, like URI:spiffe://acme.example/billing or DNS:billing.acme.internal",
+      ),
+  )
+  .min(1)
+  .max(100)
+  .optional()
+  .describe(
+    "The names, of which a client's certificate must carry one for the tenant's keys to be accepted; any connection, if it is left out",
+  );
+
 /** Addresses of app reviewers and end-to-end tests. */
 export const testAddresses = z
   .array(

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setInterval } from "node:timers";
 import { SettingsError } from "./env.ts";
+import type { TlsSettings } from "./settings.ts";
 import { type Directory, parseTenants } from "./tenants.ts";
 
 /** A tenants file that is read again when it changes. */
@@ -25,21 +26,25 @@ export async function openTenantsFile(
   path: string,
   events: TenantsFileEvents,
   everyMs = 10_000,
+  tls?: TlsSettings,
 ): Promise<TenantsFile> {
   let text = await read(path);
-  let directory = parseTenants(text);
+  let directory = parseTenants(text, tls);
+  let told = "";
 
   async function reload(): Promise<void> {
     try {
       const now = await read(path);
       if (now === text) return;
       text = now;
-      directory = parseTenants(now);
+      directory = parseTenants(now, tls);
       events.reloaded(directory.tenants.length);
+      told = "";
     } catch (error) {
-      events.reloadFailed(
-        error instanceof SettingsError ? error.problems : ["the tenants file cannot be read"],
-      );
+      const problems = error instanceof SettingsError ? error.problems : ["the tenants file cannot be read"];
+      // Once is loud enough.
+      if (told !== problems.join()) events.reloadFailed(problems);
+      told = problems.join();
     }
   }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defaultPolicy, guessOdds, maxGuessOdds } from "../core/policy.ts";
 import { parseSender } from "../core/sender.ts";
-import { purposes, recipients, testAddresses } from "./tenants-access-schema.ts";
+import { clientCertificates, purposes, recipients, testAddresses } from "./tenants-access-schema.ts";
 
 const units = { s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -165,6 +165,7 @@ const tenant = z
     purposes,
     recipients: recipients.prefault({}),
     test_addresses: testAddresses,
+    client_certificates: clientCertificates,
     keys: z.array(key).default([]),
   })
   .superRefine(({ policy: { code }, test_addresses }, { addIssue }) => {

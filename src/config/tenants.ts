@@ -4,6 +4,7 @@ import { defaultPolicy } from "../core/policy.ts";
 import { type Limit, limitOf } from "../core/rate.ts";
 import type { ApiKey, FindKey, Tenant } from "../core/tenant.ts";
 import { SettingsError } from "./env.ts";
+import type { TlsSettings } from "./settings.ts";
 import { type TenantEntry, tenantsFile } from "./tenants-schema.ts";
 
 /** Tenants and their keys, as one file states them. */
@@ -15,11 +16,19 @@ export interface Directory {
   readonly keyCount: number;
 }
 
-/** Reads a tenants file, or throws one error that lists every mistake in it. */
-export function parseTenants(text: string): Directory {
+/**
+ * Reads a tenants file, or throws one error that lists every mistake in it.
+ *
+ * How the port speaks TLS decides whether tenants may list certificates of clients.
+ */
+export function parseTenants(text: string, tls?: TlsSettings): Directory {
   const document = documentOf(text);
   const parsed = tenantsFile.safeParse(document);
-  const problems = [...(parsed.error?.issues.map(inOneLine) ?? []), ...repetitions(document)];
+  const problems = [
+    ...(parsed.error?.issues.map(inOneLine) ?? []),
+    ...repetitions(document),
+    ...(tls?.clientCa === undefined ? unaskedCertificates(document) : []),
+  ];
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   const entries = parsed.data.tenants;
   const tenants = entries.map(toTenant);
@@ -51,6 +60,7 @@ function toTenant(entry: TenantEntry): Tenant {
     locale,
     purposes,
     recipients: { allow: recipients.allow, deny: recipients.deny },
+    clientCertificates: entry.client_certificates,
     testAddresses: entry.test_addresses.map(({ until, ...address }) => ({
       ...address,
       until: new Date(until),
@@ -106,7 +116,18 @@ function repetitions(document: unknown): readonly string[] {
   return [...repeated("tenant", tenants), ...repeated("key", keys)];
 }
 
-function membersOf(thing: unknown, name: "tenants" | "keys"): readonly unknown[] {
+/** Nobody could ever call for a tenant that wants to see certificates which no client is asked for. */
+function unaskedCertificates(document: unknown): readonly string[] {
+  return membersOf(document, "tenants").flatMap((tenant, i) =>
+    membersOf(tenant, "client_certificates").length > 0
+      ? [
+          `tenants[${i}].client_certificates: needs NOPASS_TLS_CLIENT_CA, without which no client shows a certificate`,
+        ]
+      : [],
+  );
+}
+
+function membersOf(thing: unknown, name: "tenants" | "keys" | "client_certificates"): readonly unknown[] {
   const members = (thing as Readonly<Record<string, unknown>> | null | undefined)?.[name];
   return Array.isArray(members) ? members : [];
 }

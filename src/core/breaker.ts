@@ -20,7 +20,9 @@ export function recordAttempt(record: AttemptRecord, right: boolean, nowMs: numb
   const wrong = record.wrong * fade + (right ? 0 : 1);
   const judged = record.judged * fade + 1;
   const ratio = wrong / judged;
-  const open = record.open ? ratio > closeBelow : judged >= minJudged && ratio > openAbove;
+  // What was over because it was quiet starts anew: one attempt is no attack.
+  const wasOpen = isOpen(record, nowMs);
+  const open = wasOpen ? ratio > closeBelow : judged >= minJudged && ratio > openAbove;
   return { wrong, judged, atMs: nowMs, open };
 }
 

@@ -37,11 +37,15 @@ export function isKnownDevice(
   const { id, day, proof } = tokenPattern.exec(token)?.groups ?? {};
   const keys = id === undefined ? undefined : keyring.find(id);
   if (keys === undefined || day === undefined || proof === undefined) return false;
+  // A token tells its day alone: it is counted from the end of that day, or it would not be valid long enough.
   const ageMs = nowMs - Number(day) * dayMs;
   const expected = mac(keys.device, tenant, email, day).subarray(0, proofBytes);
   const given = Buffer.from(proof, "base64url");
   return (
-    ageMs >= 0 && ageMs < knownDeviceMs && given.length === proofBytes && timingSafeEqual(given, expected)
+    ageMs >= 0 &&
+    ageMs < dayMs + knownDeviceMs &&
+    given.length === proofBytes &&
+    timingSafeEqual(given, expected)
   );
 }
 

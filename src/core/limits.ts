@@ -36,8 +36,8 @@ export interface CallerLimits {
   admitClient(tenant: Tenant, network: string, nowMs: number): void;
   /** Takes a mail from the tenant's day. The returned function puts it back. */
   takeSend(tenant: Tenant, nowMs: number): Promise<() => void>;
-  /** Hears how an attempt went, and notices when most of a tenant's are wrong. */
-  judged(tenant: Tenant, right: boolean, nowMs: number): void;
+  /** Hears how an attempt went, and notices when most of a tenant's are wrong. One that is repeated counts once. */
+  judged(tenant: Tenant, right: boolean, nowMs: number, attempt: string): void;
   /** Whether a tenant looks as if it were under attack. */
   isUnderAttack(tenant: Tenant, nowMs: number): boolean;
 }

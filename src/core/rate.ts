@@ -11,8 +11,11 @@ export type Ruling =
 
 /** A limit of so many in a time: all of them may come at once, and then one at a time. */
 export function limitOf(count: number, perMs: number): Limit {
-  return { burst: count, everyMs: perMs / count };
+  return { burst: count, everyMs: Math.max(1, Math.floor((perMs / count) * grid)) / grid };
 }
+
+/** Of a 1024th of a millisecond, instants since 1970 are sums without an error: nobody loses a call to rounding. */
+const grid = 1024;
 
 /**
  * Takes one token from a bucket, or says how long to wait for it.

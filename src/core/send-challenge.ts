@@ -33,7 +33,10 @@ export function newChallenge(
   const id = idempotencyKey
     ? mac(keys.challenge, "repeat", tenant.id, email, purpose, nonce, idempotencyKey).subarray(0, 16)
     : deps.randomBytes(16);
-  const format = deps.limits.isUnderAttack(tenant, nowMs) ? longer(tenant.policy.code) : tenant.policy.code;
+  const test = testCodeOf(caller, email, tenant.policy.code, nowMs) !== undefined;
+  // A test's code is fixed, and so is its length.
+  const lengthen = !test && deps.limits.isUnderAttack(tenant, nowMs);
+  const format = lengthen ? longer(tenant.policy.code) : tenant.policy.code;
   const challenge = {
     tenant: tenant.id,
     window: windowAt(keys, tenant.id, email, nowMs),
@@ -44,7 +47,7 @@ export function newChallenge(
     openedBy: caller.keyId,
     format,
     attempts: tenant.policy.attempts,
-    test: testCodeOf(caller, email, format, nowMs) !== undefined,
+    test,
   };
   return { challenge, keys };
 }
@@ -111,10 +114,14 @@ function allowance(
   return { stranger, budget: stranger ? budget - knownReserve : budget, nextSendMs: nowMs + cooldownMs };
 }
 
-/** The challenge of an id. One answer to all that are forged, tampered with, or another tenant's. */
-export function challengeOf(keyring: Keyring, id: string, { tenant }: Caller): OpenedChallenge {
+/**
+ * The challenge of an id. One answer to all that are forged, tampered with, or another tenant's.
+ *
+ * A test key knows tests only: nothing is mailed with it, and its calls are not counted.
+ */
+export function challengeOf(keyring: Keyring, id: string, { tenant, test }: Caller): OpenedChallenge {
   const opened = openChallenge(keyring, id);
-  if (opened?.challenge.tenant !== tenant.id)
+  if (opened?.challenge.tenant !== tenant.id || (test && !opened.challenge.test))
     throw new Failure("CHALLENGE_UNKNOWN", "the challenge id is not one of this service");
   return opened;
 }

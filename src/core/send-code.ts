@@ -65,7 +65,7 @@ export function createSendCode(deps: SendCodeDeps): SendCode {
     const sent = refuseOrAccept(outcome, nowMs);
     const challengeId = sealChallenge(keys, challenge);
     if (outcome.kind === "opened" && !test)
-      await deliver(deps, request, opened, caller, { code, write, challengeId });
+      await deliver(deps, request, opened, caller, { code, write, challengeId, putBack });
     return {
       challengeId,
       expiresAtMs: sent.expiresAtMs,
@@ -123,7 +123,12 @@ async function deliver(
   { ttlMs, locale }: SendCodeRequest,
   { challenge }: OpenedChallenge,
   { tenant }: Caller,
-  sent: { readonly code: string; readonly write: OpenRequest; readonly challengeId: string },
+  sent: {
+    readonly code: string;
+    readonly write: OpenRequest;
+    readonly challengeId: string;
+    readonly putBack: () => void;
+  },
 ): Promise<void> {
   const { email: to, purpose } = challenge;
   const { brand } = tenant;
@@ -139,6 +144,7 @@ async function deliver(
     case "accepted":
       return;
     case "refused": {
+      sent.putBack();
       // A send that cannot be given back stays charged, which is safe: the budget only shrinks.
       await store.giveBack(sent.write).catch(() => undefined);
       const { cause, retryAfterMs } = delivery;

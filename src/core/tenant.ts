@@ -21,6 +21,11 @@ export interface Tenant {
   /** The purposes that callers may state; undefined is any. */
   readonly purposes: readonly string[] | undefined;
   readonly recipients: Recipients;
+  /**
+   * The names, of which a client's certificate must carry one for the tenant's keys to be accepted, as in
+   * `URI:spiffe://acme.example/billing`; undefined is any connection.
+   */
+  readonly clientCertificates: readonly string[] | undefined;
   readonly testAddresses: readonly TestAddress[];
   /** The language of mails when the caller does not say: a BCP 47 tag. */
   readonly locale: string;

@@ -54,18 +54,19 @@ export function createVerifyCode(deps: VerifyCodeDeps): VerifyCode {
 
     const address = addressKey(keys, challenge);
     const typed = normaliseCode(code, challenge.format.alphabet);
+    const attempt = attemptId
+      ? shortMac(keys.attempt, attemptId, challenge.id, typed)
+      : Buffer.from(deps.randomBytes(16)).toString("base64url");
     const verdict = await deps.store.judge({
       address,
       challenge: challengeName(keys, challenge),
       code: codeMac(keys, address, challenge, typed),
-      attempt: attemptId
-        ? shortMac(keys.attempt, attemptId, challenge.id, typed)
-        : Buffer.from(deps.randomBytes(16)).toString("base64url"),
+      attempt,
       attempts: challenge.attempts,
       nowMs,
     });
     if (!challenge.test && (verdict.kind === "right" || verdict.kind === "wrong"))
-      deps.limits.judged(caller.tenant, verdict.kind === "right", nowMs);
+      deps.limits.judged(caller.tenant, verdict.kind === "right", nowMs, attempt);
     switch (verdict.kind) {
       case "right":
         return state(deps, opened, verdict.atMs);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import type { Command } from "../commands/command.ts";
-import { untilStopped } from "../commands/serve.ts";
+import { runUntilStopped } from "../commands/run-until-stopped.ts";
 import { start } from "../compose.ts";
 import { type Env, SettingsError } from "../config/env.ts";
 import { parseSettings } from "../config/settings.ts";
@@ -19,7 +20,8 @@ import { openDevState } from "./state.ts";
 export const dev: Command = {
   usage: "dev",
   summary: "run the service on embedded parts: nothing to install, nothing to set",
-  async run(_args, { env, out, err }) {
+  async run(args, { env, out, err }) {
+    parseArgs({ args: [...args], options: {} });
     refuseRealEndpoints(env);
     const folder = join(process.cwd(), ".nopass");
     const state = await openDevState(folder);
@@ -50,9 +52,10 @@ export const dev: Command = {
         ? createDynamoStores(embedded.client, settings.store.table)
         : {}),
     };
-    const service = await start(settings, world);
-    out(banner(service.port, state));
-    await untilStopped(service);
+    await runUntilStopped(
+      () => start(settings, world),
+      ({ port }) => out(banner(port, state)),
+    );
     await embedded?.close();
     return 0;
   },

@@ -1,3 +1,4 @@
+import { constants } from "node:crypto";
 import http from "node:http";
 import http2, {
   type Http2Server,
@@ -26,6 +27,12 @@ export interface OnePort {
   closeIdle(): void;
   /** Cuts off every connection, and returns how many there were. */
   closeAll(): number;
+}
+
+/** A listener under TLS. */
+export interface TlsPort extends OnePort {
+  /** Shows other certificates to connections that are made from now on. */
+  renew(tls: TlsFiles): void;
 }
 
 /** How long a client may take, in milliseconds. */
@@ -57,18 +64,26 @@ export function createClearPort(listener: RequestListener, timers: Partial<Timer
 }
 
 /** Serves both under TLS: the client chooses by ALPN (RFC 7301). */
-export function createTlsPort(tls: TlsFiles, listener: RequestListener): OnePort {
+export function createTlsPort(tls: TlsFiles, listener: RequestListener): TlsPort {
   const options = {
     ...h2Options,
     ...defaultTimers,
-    ...tls,
+    ...contextOf(tls),
     allowHTTP1: true,
     requestCert: tls.ca !== undefined,
-    minVersion: "TLSv1.2",
     handshakeTimeout: defaultTimers.headersTimeout,
   } as const;
   const server = http2.createSecureServer(options, listener);
-  return createPort(server as typeof server & IdleCloser, server, new Set());
+  return {
+    ...createPort(server as typeof server & IdleCloser, server, new Set()),
+    renew: (files) => server.setSecureContext(contextOf(files)),
+  };
+}
+
+function contextOf(tls: TlsFiles) {
+  // A resumed connection would not have its certificate looked at again, which may have expired since.
+  const resumption = tls.ca === undefined ? {} : { secureOptions: constants.SSL_OP_NO_TICKET };
+  return { ...tls, minVersion: "TLSv1.2", ...resumption } as const;
 }
 
 /** Above the idle time of load balancers (60 s), so that they close first and no request meets a closing socket. */
@@ -99,6 +114,7 @@ function createPort(
     connections.add(socket);
     socket.once("close", () => connections.delete(socket));
   });
+  server.on("connection", hangUp).on("secureConnection", hangUp);
   const sessions = trackSessions(h2);
   return {
     server,
@@ -122,6 +138,16 @@ function createPort(
 }
 
 const firstWordsMs = 1_000;
+
+/** Closes a connection on which all is said, when the client is slow to close it too. */
+function hangUp(socket: Socket): void {
+  socket.once("finish", () => {
+    const timer = setTimeout(() => socket.destroy(), hangUpMs);
+    socket.once("close", () => clearTimeout(timer));
+  });
+}
+
+const hangUpMs = 1_000;
 
 function destroyAll(sockets: Iterable<Socket>): void {
   for (const socket of sockets) socket.destroy();

@@ -1,4 +1,5 @@
 import { type AttemptRecord, isOpen, noAttempts, recordAttempt } from "../core/breaker.ts";
+import { replayMs } from "../core/challenge.ts";
 import { Failure } from "../core/failure.ts";
 import type { Action, CallerLimits } from "../core/limits.ts";
 import { type Limit, tightened } from "../core/rate.ts";
@@ -16,8 +17,18 @@ export interface AttackEvents {
 export function createCallerLimits(leases: Leases, events: AttackEvents): CallerLimits {
   const networks = createBuckets();
   const keys = createBuckets();
+  const counted = createBuckets();
   const attempts = new Map<string, AttemptRecord>();
-  const isUnderAttack = ({ id }: Tenant, nowMs: number) => isOpen(attempts.get(id) ?? noAttempts, nowMs);
+  const suspected = new Set<string>();
+
+  /** An attack may also be over because nobody calls: whoever asks next notices. */
+  function isUnderAttack({ id }: Tenant, nowMs: number): boolean {
+    const open = isOpen(attempts.get(id) ?? noAttempts, nowMs);
+    if (open && !suspected.has(id)) events.attackSuspected(id);
+    if (open) suspected.add(id);
+    else if (suspected.delete(id)) events.attackOver(id);
+    return open;
+  }
 
   function takeFromNetwork(tenant: Tenant, action: Action, network: string, nowMs: number): PutBack {
     const limit = tenant.limits.network[action];
@@ -31,22 +42,26 @@ export function createCallerLimits(leases: Leases, events: AttackEvents): Caller
       const publishable = keyKind === "publishable";
       const putNetworkBack = publishable ? takeFromNetwork(tenant, action, network, nowMs) : nothing;
       const { key } = tenant.limits;
-      const putKeyBack = key === undefined ? nothing : takeOrRefuse(keys, keyId, key, nowMs);
-      return () => {
+      try {
+        const putKeyBack = key === undefined ? nothing : takeOrRefuse(keys, keyId, key, nowMs);
+        return () => {
+          putNetworkBack();
+          putKeyBack();
+        };
+      } catch (error) {
+        // A call that one limit refuses is not counted with the other.
         putNetworkBack();
-        putKeyBack();
-      };
+        throw error;
+      }
     },
     admitClient(tenant, network, nowMs) {
       takeFromNetwork(tenant, "send", network, nowMs);
     },
     takeSend: (tenant, nowMs) => leases.take(tenant, nowMs),
-    judged(tenant, right, nowMs) {
-      const before = isUnderAttack(tenant, nowMs);
+    judged(tenant, right, nowMs, attempt) {
+      if (!counted.take(attempt, oncePerReplay, nowMs).allowed) return;
       attempts.set(tenant.id, recordAttempt(attempts.get(tenant.id) ?? noAttempts, right, nowMs));
-      const after = isUnderAttack(tenant, nowMs);
-      if (after && !before) events.attackSuspected(tenant.id);
-      if (before && !after) events.attackOver(tenant.id);
+      isUnderAttack(tenant, nowMs);
     },
     isUnderAttack,
   };
@@ -54,6 +69,9 @@ export function createCallerLimits(leases: Leases, events: AttackEvents): Caller
 
 /** While a tenant is under attack, each network may do a quarter. */
 const attackFactor = 4;
+
+/** Or an attacker would hide any number of guesses behind one right code of their own, told again and again. */
+const oncePerReplay: Limit = { burst: 1, everyMs: replayMs };
 
 type PutBack = () => void;
 

@@ -13,6 +13,8 @@ export interface Leases {
 interface Lease {
   readonly day: number;
   left: number;
+  /** The limit of the day at which the store had none left: to ask again would cost a write for each refusal. */
+  spentAt: number;
   /** The reservation that is under way: those who come meanwhile wait for it. */
   pending: Promise<void> | undefined;
 }
@@ -27,12 +29,14 @@ export function createLeases(store: LeaseStore, keyring: Keyring): Leases {
 
   async function reserve(lease: Lease, tenant: Tenant, most: number): Promise<void> {
     const name = mac(keyring.primary.address, "lease", tenant.id, String(lease.day)).toString("base64url");
-    lease.left += await store.reserve({
+    const granted = await store.reserve({
       name: `1|${keyring.primary.id}|${name}`,
       count: Math.max(1, Math.min(leaseSize, Math.floor(most / leaseSize))),
       most,
       ttlSeconds: ((lease.day + 2) * dayMs) / 1000,
     });
+    lease.left += granted;
+    if (granted === 0) lease.spentAt = most;
   }
 
   return {
@@ -41,15 +45,14 @@ export function createLeases(store: LeaseStore, keyring: Keyring): Leases {
       if (most === undefined) return () => undefined;
       const day = Math.floor(nowMs / dayMs);
       const known = leases.get(tenant.id);
-      const lease = known?.day === day ? known : { day, left: 0, pending: undefined };
+      const lease = known?.day === day ? known : { day, left: 0, spentAt: 0, pending: undefined };
       leases.set(tenant.id, lease);
       while (lease.left === 0) {
-        const mine = lease.pending === undefined;
+        if (most <= lease.spentAt) throw dayIsSpent((day + 1) * dayMs - nowMs);
         lease.pending ??= reserve(lease, tenant, most).finally(() => {
           lease.pending = undefined;
         });
         await lease.pending;
-        if (mine && lease.left === 0) throw dayIsSpent((day + 1) * dayMs - nowMs);
       }
       lease.left--;
       return () => {

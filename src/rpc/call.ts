@@ -8,6 +8,8 @@ export interface Call {
   readonly requestId: string;
   /** The network that it came from. */
   readonly network: string;
+  /** The URIs and DNS names of the certificate that its client showed and that was checked. */
+  readonly certificateNames: readonly string[];
   caller?: Caller;
   /** Takes it out of its caller's limits again. */
   uncount?: () => void;
@@ -19,4 +21,7 @@ export interface Call {
 }
 
 /** Where a {@link Call} travels through Connect. */
-export const callKey = createContextKey<Call>({ requestId: "", network: "" }, { description: "call" });
+export const callKey = createContextKey<Call>(
+  { requestId: "", network: "", certificateNames: [] },
+  { description: "call" },
+);

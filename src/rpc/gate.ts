@@ -36,7 +36,7 @@ export function createGate(deps: GateDeps): Gate {
     if (openServices.has(context.service.typeName)) return;
     const call = context.values.get(callKey);
     try {
-      const caller = authenticate(context.requestHeader, deps);
+      const caller = authenticate(context.requestHeader, call.certificateNames, deps);
       call.caller = caller;
       call.uncount = deps.limits.admit(
         caller,
@@ -55,13 +55,20 @@ function actionOf({ name }: DescMethod): Action {
   return name === NoPassService.method.verifyCode.name ? "verify" : "send";
 }
 
-function authenticate(headers: Headers, { findKey, allowsOrigin, clock }: GateDeps): Caller {
+function authenticate(
+  headers: Headers,
+  certificateNames: readonly string[],
+  { findKey, allowsOrigin, clock }: GateDeps,
+): Caller {
   const [scheme, text, ...rest] = (headers.get("authorization") ?? "").split(" ");
   const key =
     scheme?.toLowerCase() === "bearer" && text && rest.length === 0
       ? recogniseKey(text, findKey, clock())
       : undefined;
   if (key === undefined) throw new Failure("KEY_UNKNOWN", "a valid API key is needed as a bearer token");
+  const { clientCertificates } = key.tenant;
+  if (clientCertificates && !clientCertificates.some((name) => certificateNames.includes(name)))
+    throw new Failure("KEY_FORBIDDEN", "the client certificate is not one of this tenant");
   const origin = headers.get("origin");
   // Browsers name the origin of the page with every such call; servers have none.
   if (key.kind === "secret" && origin !== null)

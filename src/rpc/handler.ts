@@ -70,7 +70,6 @@ function createRpc(handler: UniversalHandler, onError: (error: unknown) => void)
         const answer = await handler(unary ? guarded(request, req, handler, call) : request);
         // RFC 9110 §15.5.6.
         if (answer.status === 405) res.setHeader("allow", "POST");
-        if (!req.complete) discardRest(req, res);
         // Its promise never settles: it waits for an event that server responses do not emit.
         universalResponseToNodeResponse(answer, res).catch(onError);
       } catch (error) {
@@ -113,21 +112,3 @@ function guarded(
   }
   return { ...request, body: body() };
 }
-
-/**
- * Answered before the body was read to its end: what is still to come is not wanted.
- *
- * To close at once would lose the answer: bytes that nobody read reset an HTTP/1.1 connection (RFC 9112 §9.6), and
- * closing a stream of HTTP/2 overtakes its trailers. So the rest is let in and thrown away for a moment.
- */
-function discardRest(req: NodeRequest, res: NodeResponse): void {
-  const http2Stream = "stream" in req ? req.stream : undefined;
-  // Over HTTP/2 the response's own event waits for the client to end its side.
-  (http2Stream ?? res).once("finish", () => {
-    req.resume();
-    const timer = setTimeout(() => (http2Stream ?? req.socket).destroy(), discardMs);
-    req.once("close", () => clearTimeout(timer));
-  });
-}
-
-const discardMs = 2_000;

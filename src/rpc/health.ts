@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DescService } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
 import { Health, HealthCheckResponse_ServingStatus as Status } from "../../gen/health/v1/health_pb.js";
@@ -16,19 +17,15 @@ export function createHealthService(
   isReady: () => Promise<boolean>,
 ): HealthService {
   const names = new Set(["", ...services]);
-  const draining = Promise.withResolvers<void>();
-  let status = Status.SERVING;
+  const draining = new AbortController();
 
   async function statusNow(): Promise<Status> {
-    return (await isReady()) ? status : Status.NOT_SERVING;
+    return !draining.signal.aborted && (await isReady()) ? Status.SERVING : Status.NOT_SERVING;
   }
 
   return {
     service: Health,
-    drain() {
-      status = Status.NOT_SERVING;
-      draining.resolve();
-    },
+    drain: () => draining.abort(),
     routes(router) {
       router.service(Health, {
         async check({ service }) {
@@ -41,20 +38,20 @@ export function createHealthService(
           return { statuses: Object.fromEntries([...names].map((name) => [name, { status: now }])) };
         },
         async *watch({ service }, { signal }) {
-          if (!names.has(service)) yield { status: Status.SERVICE_UNKNOWN };
-          else yield { status };
-          if (status === Status.NOT_SERVING) return;
-          const gone = await Promise.race([draining.promise, aborted(signal)]);
-          if (gone !== "aborted" && names.has(service)) yield { status };
+          const ended = AbortSignal.any([signal, draining.signal]);
+          let told: Status | undefined;
+          while (!signal.aborted) {
+            const now = names.has(service) ? await statusNow() : Status.SERVICE_UNKNOWN;
+            if (now !== told) yield { status: now };
+            told = now;
+            if (ended.aborted) return;
+            await sleep(lookEveryMs, undefined, { signal: ended, ref: false }).catch(() => undefined);
+          }
         },
       });
     },
   };
 }
 
-function aborted(signal: AbortSignal): Promise<"aborted"> {
-  const { promise, resolve } = Promise.withResolvers<"aborted">();
-  if (signal.aborted) resolve("aborted");
-  else signal.addEventListener("abort", () => resolve("aborted"), { once: true });
-  return promise;
-}
+/** How soon those who watch hear that the store went away, or came back. */
+const lookEveryMs = 2_000;

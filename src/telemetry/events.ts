@@ -32,6 +32,8 @@ export interface Events {
   drained(facts: { readonly ms: number; readonly aborted: number }): void;
   tenantsReloaded(tenants: number): void;
   tenantsReloadFailed(problems: readonly string[]): void;
+  certificatesReloaded(): void;
+  certificatesReloadFailed(problems: readonly string[]): void;
   /** Most attempts of a tenant are wrong: its limits are tightened. */
   attackSuspected(tenant: string): void;
   attackOver(tenant: string): void;
@@ -69,6 +71,13 @@ export function createEvents(log: Logger): Events {
       log.error(
         { event: "tenants_reload_failed", problems },
         "the tenants file is broken: the last good one stays in force",
+      ),
+    certificatesReloaded: () =>
+      log.info({ event: "certificates_reloaded" }, "the files of TLS were read again"),
+    certificatesReloadFailed: (problems) =>
+      log.error(
+        { event: "certificates_reload_failed", problems },
+        "the files of TLS are broken: the last good ones stay in force",
       ),
     attackSuspected: (tenant) =>
       log.warn({ event: "attack_suspected", tenant }, "most attempts are wrong: limits are tightened"),

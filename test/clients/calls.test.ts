@@ -44,6 +44,8 @@ describe.for(clientKinds)("$name", ({ create: createClient, http }) => {
       verifyTime: noon,
       receipt: "header.claims.signature",
       receiptExpireTime: minutesAfterNoon(5),
+      knownDevice: "nd1_device",
+      test: false,
     });
     expect(service.verifyCodeCalls[0]?.message).toMatchObject({
       challengeId: "nc1_challenge",

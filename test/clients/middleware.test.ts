@@ -128,7 +128,7 @@ describe("requireReceipt", () => {
     expect(await requireReceipt(request, verifier)).toMatchObject({ email: "canary@example.com" });
   });
 
-  test.for<{ name: string; body: BodyInit; headers: Record<string, string> }>([
+  test.for<{ name: string; body: string | URLSearchParams; headers: Record<string, string> }>([
     { name: "JSON", body: JSON.stringify({ receipt }), headers: { "content-type": "application/json" } },
     { name: "JSON of no type", body: JSON.stringify({ receipt }), headers: {} },
     { name: "a form", body: new URLSearchParams({ receipt, other: "a" }), headers: {} },

@@ -7,7 +7,9 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { secretKey } from "./support/clients.ts";
 import { startFakeNoPass } from "./support/fake-no-pass.ts";
+import { aClaimSet, aReceipt, createKey } from "./support/receipts.ts";
 import { refuse } from "./support/refuse.ts";
+import { serve } from "./support/server.ts";
 
 const root = join(import.meta.dirname, "../..");
 const fixtures = join(import.meta.dirname, "support/consumer");
@@ -29,6 +31,7 @@ test.for(["node", "web"])("the package @nopass/%s contains the build, and nothin
   expect(beside).toEqual(["LICENSE", "README.md", "package.json"]);
   expect(files).toContain(`dist/${name}/src/index.js`);
   expect(files).toContain(`dist/${name}/src/index.d.ts`);
+  if (name === "node") expect(files).toContain("dist/node/src/middleware.js");
   expect(files.filter((file) => !/^dist\/(node|web|shared)\/.*(\.js|\.d\.ts)$|^[^/]+$/.test(file))).toEqual(
     [],
   );
@@ -53,13 +56,31 @@ test("an installed @nopass/web sends a code and proves a mailbox", async () => {
   });
 });
 
+test("an installed @nopass/node believes a receipt, in the folder of a program that has nothing else", async () => {
+  const key = createKey("k-1");
+  const iat = Math.floor(Date.now() / 1000);
+  const claims = aClaimSet({ auth_time: iat, iat, exp: iat + 300 });
+  const { url } = await serve("1.1", (_, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ keys: [key.jwk] }));
+  });
+  expect(await run("receipt.js", url, { NOPASS_RECEIPT: aReceipt(key, { claims }) })).toEqual({
+    email: "canary@example.com",
+    purpose: "sign-in",
+    refused: { reason: "REPLAYED", isReceiptError: true },
+  });
+});
+
 test.for([
   { program: "node.ts", module: "nodenext", moduleResolution: "nodenext", types: ["node"] },
   { program: "node.ts", module: "esnext", moduleResolution: "bundler", types: ["node"] },
+  { program: "receipt.ts", module: "nodenext", moduleResolution: "nodenext", types: ["node"] },
+  { program: "receipt.ts", module: "esnext", moduleResolution: "bundler", types: ["node"] },
   { program: "web.ts", module: "esnext", moduleResolution: "bundler", types: [] },
 ])("the types of $program are right for $moduleResolution", async ({ program, ...options }) => {
   const compilerOptions = { ...options, target: "es2022", strict: true, skipLibCheck: false, noEmit: true };
-  writeFileSync(join(consumer, program), readFileSync(join(fixtures, program)));
+  const source = readFileSync(join(fixtures, program), "utf8");
+  writeFileSync(join(consumer, program), source);
   writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions, files: [program] }));
   const compiler = join(root, "node_modules/typescript/bin/tsc");
   const { stdout } = await exec(process.execPath, [compiler, "-p", consumer]).catch((error) => error);
@@ -79,9 +100,9 @@ async function pack(name: string): Promise<string> {
   return join(consumer, tarball.filename);
 }
 
-async function run(program: string, url: string): Promise<unknown> {
+async function run(program: string, url: string, given: Record<string, string> = {}): Promise<unknown> {
   writeFileSync(join(consumer, program), readFileSync(join(fixtures, program)));
-  const env = { ...process.env, NOPASS_URL: url, NOPASS_KEY: secretKey };
+  const env = { ...process.env, NOPASS_URL: url, NOPASS_KEY: secretKey, ...given };
   const { stdout } = await exec(process.execPath, [program], { cwd: consumer, env, timeout: 10_000 });
   return JSON.parse(stdout);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { ReceiptVerifierOptions } from "../../clients/node/src/index.ts";
 import { scriptedClock } from "../support/noon.ts";
 import { createKeyServer, type KeyAnswer, type KeyServer, keySet } from "./support/key-server.ts";
@@ -31,7 +31,7 @@ describe("the keys of a service", () => {
 
   test("can be rotated while a thousand receipts are verified, and none is refused", async () => {
     const { server, show, pass } = aBackEnd();
-    // As docs/operations has it: publish the next key, sign with it, withdraw the old one when its receipts are over.
+    // Publish the next key, sign with it, withdraw the old one when its receipts are over.
     const sets = [[first.jwk], [first.jwk, second.jwk], [second.jwk, first.jwk], [second.jwk]];
     const signers = [first, first, second, second];
     for (let step = 0; step < 1000; step += 1) {
@@ -239,6 +239,27 @@ describe("while the service cannot give its keys", () => {
   });
 });
 
+test("all of this holds by the machine's own clock", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: noon });
+  onTestFinished(() => void vi.useRealTimers());
+  const { server, show } = aBackEnd({ now: undefined }, () => new Date());
+  const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
+  await show(first);
+  pass(31 * seconds);
+  for (const name of ["u-1", "u-2"]) await refusalOf(show(first, name));
+  expect(server.asked).toBe(2);
+  server.answer = failing;
+  pass(6 * minutes);
+  await show(first);
+  pass(6 * minutes);
+  await show(first);
+  pass(23 * hours);
+  await show(first);
+  expect(server.asked).toBe(5);
+  pass(1 * hours);
+  expect(await refusalOf(show(first))).toMatchObject({ reason: "KEYS_UNAVAILABLE" });
+});
+
 describe("over a network", () => {
   test("a redirect is not followed, and nothing is asked of its target", async () => {
     const target = await serve("1.1", (_, response) => {
@@ -293,12 +314,12 @@ describe("over a network", () => {
 });
 
 /** A back end on a day that passes only when it is told to, and is shown receipts of that very second. */
-function aBackEnd(options: Partial<ReceiptVerifierOptions> = {}) {
+function aBackEnd(options: Partial<ReceiptVerifierOptions> = {}, now?: () => Date) {
   const server: KeyServer = createKeyServer(first.jwk);
   const { clock, pass } = scriptedClock(noon);
   const verifier = aVerifier({ fetch: server.fetch, now: clock, ...options });
   const show = (key: TestKey, kid: unknown = key.header.kid) => {
-    const iat = Math.floor(clock().getTime() / 1000);
+    const iat = Math.floor((now ?? clock)().getTime() / 1000);
     const claims = aClaimSet({ auth_time: iat, iat, exp: iat + 300 });
     return verifier.verify(aReceipt(key, { header: { ...key.header, kid }, claims }));
   };

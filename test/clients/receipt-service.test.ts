@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createMemoryReplayGuard, createNoPass, verifyReceipt } from "../../clients/node/src/index.ts";
+import { createApiKey } from "../../src/rpc/api-key.ts";
 import { startService, type TestService } from "../e2e/support/service.ts";
 import { refusalOf } from "./support/receipts.ts";
 
@@ -44,6 +48,30 @@ test("a receipt of one deployment means nothing to the keys of another", async (
   const { receipt } = await prove("ada@example.com");
   const elsewhere = { ...trust(), jwksUrl: `${other.url}/.well-known/jwks.json` };
   expect((await refusalOf(verifyReceipt(receipt, elsewhere))).reason).toBe("KEY_UNKNOWN");
+});
+
+test("a receipt for a test address proves nothing, and is refused where that was not allowed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "nopass-receipts-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const key = createApiKey("secret", "live");
+  const tenant = {
+    id: "acme",
+    brand: { name: "Acme", host: "acme.example" },
+    test_addresses: [{ email: "robot@example.com", code: "424242", until: "2999-01-01T00:00:00Z" }],
+    keys: [{ id: key.id, kind: "secret", sha256: [key.sha256] }],
+  };
+  // JSON is YAML.
+  writeFileSync(join(folder, "tenants.yaml"), JSON.stringify({ tenants: [tenant] }));
+  await using other = await startService({ env: { NOPASS_TENANTS: join(folder, "tenants.yaml") } });
+  const client = createNoPass({ url: other.url, apiKey: key.text });
+  onTestFinished(() => client.close());
+
+  const { challengeId } = await client.sendCode({ email: "robot@example.com" });
+  const { receipt } = await client.verifyCode({ challengeId, code: "424242" });
+  const options = { ...trust(), jwksUrl: `${other.url}/.well-known/jwks.json` };
+  expect((await refusalOf(verifyReceipt(receipt, options))).reason).toBe("TEST");
+  const allowed = await verifyReceipt(receipt, { ...options, allowTest: true });
+  expect(allowed).toMatchObject({ email: "robot@example.com", test: true });
 });
 
 async function prove(email: string, request: object = {}) {

@@ -69,7 +69,10 @@ describe("TLS", () => {
   test.for([
     { set: ["NOPASS_TLS_CERT"], problem: "NOPASS_TLS_KEY is not set, but NOPASS_TLS_CERT is" },
     { set: ["NOPASS_TLS_KEY"], problem: "NOPASS_TLS_CERT is not set, but NOPASS_TLS_KEY is" },
-    { set: ["NOPASS_TLS_CLIENT_CA"], problem: "NOPASS_TLS_CLIENT_CA needs NOPASS_TLS_CERT and NOPASS_TLS_KEY" },
+    {
+      set: ["NOPASS_TLS_CLIENT_CA"],
+      problem: "NOPASS_TLS_CLIENT_CA needs NOPASS_TLS_CERT and NOPASS_TLS_KEY",
+    },
   ])("is refused with $set alone", async ({ set, problem }) => {
     const path = await file("tls.pem", "");
     expect(problemsOf(anEnv(Object.fromEntries(set.map((name) => [name, path]))))).toEqual([problem]);

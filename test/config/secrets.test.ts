@@ -2,7 +2,14 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { SettingsError } from "../../src/config/env.ts";
 import { parseSettings } from "../../src/config/settings.ts";
-import { aKeyringSecret, aKeySet, anEdReceiptKey, anEnv, aReceiptKey, problemsOf } from "./support/settings.ts";
+import {
+  aKeyringSecret,
+  aKeySet,
+  anEdReceiptKey,
+  anEnv,
+  aReceiptKey,
+  problemsOf,
+} from "./support/settings.ts";
 
 const mustBeEntries = "NOPASS_KEYRING must be `id:base64`, several separated by commas";
 const mustBeKeySet =
@@ -10,7 +17,9 @@ const mustBeKeySet =
 
 describe("the key ring", () => {
   test("holds several keys, the first of them primary", () => {
-    const { keyring } = parseSettings(anEnv({ NOPASS_KEYRING: `k2:${aKeyringSecret("k2")}, k1:${aKeyringSecret()}` }));
+    const { keyring } = parseSettings(
+      anEnv({ NOPASS_KEYRING: `k2:${aKeyringSecret("k2")}, k1:${aKeyringSecret()}` }),
+    );
     expect(keyring.reveal().map(({ id }) => id)).toEqual(["k2", "k1"]);
     expect(keyring.reveal()[1]?.secret).toEqual(Buffer.from(aKeyringSecret(), "base64"));
   });
@@ -54,7 +63,9 @@ describe("the key ring", () => {
 
 describe("the receipt keys", () => {
   test("may be of both algorithms, the first of them signs", () => {
-    const { receiptKeys } = parseSettings(anEnv({ NOPASS_RECEIPT_KEYS: aKeySet(anEdReceiptKey(), aReceiptKey()) }));
+    const { receiptKeys } = parseSettings(
+      anEnv({ NOPASS_RECEIPT_KEYS: aKeySet(anEdReceiptKey(), aReceiptKey()) }),
+    );
     expect(receiptKeys.reveal().map(({ kid, alg }) => `${kid} ${alg}`)).toEqual(["r2 EdDSA", "r1 ES256"]);
   });
 
@@ -69,7 +80,10 @@ describe("the receipt keys", () => {
     { what: "an alg that does not go with its key", value: aKeySet(anEdReceiptKey({ alg: "ES256" })) },
     { what: "another curve", value: aKeySet(aReceiptKey({ crv: "P-384" })) },
     { what: "a symmetric key", value: aKeySet({ kty: "oct", k: "c2VjcmV0", alg: "HS256", kid: "r1" }) },
-    { what: "one good key and one that is not", value: aKeySet(aReceiptKey(), aReceiptKey({ d: undefined })) },
+    {
+      what: "one good key and one that is not",
+      value: aKeySet(aReceiptKey(), aReceiptKey({ d: undefined })),
+    },
   ])("are refused with $what", ({ value }) => {
     expect(problemsOf(anEnv({ NOPASS_RECEIPT_KEYS: value }))).toEqual([mustBeKeySet]);
   });
@@ -107,7 +121,10 @@ describe("no secret is ever printed", () => {
     { name: "NOPASS_RECEIPT_KEYS", value: `{"keys":[{"d":"${canary}"` },
     { name: "NOPASS_RECEIPT_KEYS", value: aKeySet(aReceiptKey({ d: canary })) },
     { name: "NOPASS_RECEIPT_KEYS", value: aKeySet(aReceiptKey({ d: canary, kid: 7 })) },
-    { name: "NOPASS_RECEIPT_KEYS", value: aKeySet(aReceiptKey({ kid: canary }), aReceiptKey({ kid: canary })) },
+    {
+      name: "NOPASS_RECEIPT_KEYS",
+      value: aKeySet(aReceiptKey({ kid: canary }), aReceiptKey({ kid: canary })),
+    },
     { name: "NOPASS_RECEIPT_KEY", value: canary },
     { name: "NOPASS_KEYRING_FILE", value: `/${canary}` },
   ])("in what is said about $name=$value", ({ name, value }) => {
@@ -122,7 +139,11 @@ describe("no secret is ever printed", () => {
     const env = anEnv({ NOPASS_KEYRING: `k1:${aKeyringSecret()}` });
     const settings = parseSettings(env);
     const { d } = JSON.parse(env.NOPASS_RECEIPT_KEYS ?? "").keys[0];
-    const printed = [JSON.stringify(settings), inspect(settings, { depth: 9 }), String(settings.keyring)].join();
+    const printed = [
+      JSON.stringify(settings),
+      inspect(settings, { depth: 9 }),
+      String(settings.keyring),
+    ].join();
     const bytes = inspect(Buffer.from(aKeyringSecret(), "base64")).slice(8, 30);
     for (const secret of [d, aKeyringSecret(), bytes]) expect(printed).not.toContain(secret);
   });

@@ -25,7 +25,8 @@ describe("the JSON Schema of the tenants file", () => {
     const objects: JsonSchema[] = [];
     const visit = (each: JsonSchema) => {
       if (each.type === "object") objects.push(each);
-      for (const inner of [...Object.values(each.properties ?? {}), ...(each.items ? [each.items] : [])]) visit(inner);
+      for (const inner of [...Object.values(each.properties ?? {}), ...(each.items ? [each.items] : [])])
+        visit(inner);
     };
     visit(schema);
     expect(objects.length).toBeGreaterThan(4);

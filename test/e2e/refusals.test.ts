@@ -45,6 +45,7 @@ const cases: readonly Case[] = [
         idempotencyKey: "too-short",
         challengeId: "nc1_".padEnd(1025, "A"),
         clientIp: "somewhere",
+        knownDevice: "d".repeat(129),
       }),
     says: ({ fields }) =>
       expect(fields.toSorted()).toEqual([
@@ -52,6 +53,7 @@ const cases: readonly Case[] = [
         "client_ip",
         "email",
         "idempotency_key",
+        "known_device",
         "locale",
         "nonce",
         "purpose",
@@ -167,11 +169,29 @@ const cases: readonly Case[] = [
     async calls(client) {
       for (let sends = 0; sends < 3; sends++) await client.sendCode({ email });
     },
-    says({ retryMs = 0, retryAfter }) {
-      expect(retryMs).toBeGreaterThan(0);
-      expect(retryMs).toBeLessThanOrEqual(minutes(24 * 60));
-      expect(retryAfter).toBe(String(Math.ceil(retryMs / 1000)));
+    says: expectWaitOfAtMost(minutes(24 * 60)),
+  },
+  {
+    reason: "CALLER_LIMITED",
+    when: "a publishable key has sent ten codes from one network",
+    code: "resource_exhausted",
+    httpStatus: 429,
+    headers: ({ publishableKey }) => ({ authorization: `Bearer ${publishableKey}`, origin: pageOrigin }),
+    async calls(client) {
+      for (let sends = 0; sends < 11; sends++) await client.sendCode({ email: `user-${sends}@mail.test` });
     },
+    says: expectWaitOfAtMost(minutes(10)),
+  },
+  {
+    reason: "CALLER_LIMITED",
+    when: "ten codes were sent for one end user, whom the secret key names",
+    code: "resource_exhausted",
+    httpStatus: 429,
+    async calls(client) {
+      for (let sends = 0; sends < 11; sends++)
+        await client.sendCode({ email: `user-${sends}@mail.test`, clientIp: "192.0.2.1" });
+    },
+    says: expectWaitOfAtMost(minutes(10)),
   },
   {
     reason: "DELIVERY_FAILED",
@@ -338,6 +358,14 @@ describe.for(allProtocols)("%s", (protocol) => {
 
 /** grpc-js shows some characters percent-coded, so no message may hold them. */
 const plainEnglish = /^[^:;,/?@&=+$#%\n]+$/;
+
+function expectWaitOfAtMost(mostMs: number): (refusal: Refusal) => void {
+  return ({ retryMs = 0, retryAfter }) => {
+    expect(retryMs).toBeGreaterThan(0);
+    expect(retryMs).toBeLessThanOrEqual(mostMs);
+    expect(retryAfter).toBe(String(Math.ceil(retryMs / 1000)));
+  };
+}
 
 /** A store that opens nothing, or judges nothing. */
 function brokenStore(error: Error, verb: "open" | "judge" = "open"): ChallengeStore {

@@ -48,14 +48,12 @@ describe("three rolling restarts under the load of clients that call all the whi
     expect(load.answered).toBeGreaterThan(500);
   });
 
-  test.for(["grpc-js", "SDK for Node"])("lose no call of %s", expectNoLoss);
-
-  // Until `stop` of compose.ts begins with `server.leave()`: then `fails` can go.
-  test.fails.for(["connect-node", "HTTP/1.1 keep-alive"])("lose no call of %s", expectNoLoss);
-
-  function expectNoLoss(name: string): void {
-    expect(load.failures.filter(({ caller }) => caller === name)).toEqual([]);
-  }
+  test.for(["grpc-js", "connect-node", "HTTP/1.1 keep-alive", "SDK for Node"])(
+    "lose no call of %s",
+    (name) => {
+      expect(load.failures.filter(({ caller }) => caller === name)).toEqual([]);
+    },
+  );
 });
 
 describe("a process that is told to stop a second time", () => {

@@ -3,10 +3,11 @@ import { Agent } from "node:http";
 import http2 from "node:http2";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { drain } from "../../src/http/drain.ts";
 import type { Delivery } from "../../src/core/ports.ts";
+import { drain } from "../../src/http/drain.ts";
 import { startService, type TestServiceOptions } from "../e2e/support/service.ts";
 import { openPort } from "./support/clear-port.ts";
+import { emptySettings, preface, settingsOfServer } from "./support/frames.ts";
 import { dial } from "./support/raw-socket.ts";
 import { type Answer, overHttp1, overHttp2, overSession, type Sent } from "./support/requests.ts";
 
@@ -48,7 +49,9 @@ describe("a service that is told to stop", () => {
   test("finishes what is in flight over HTTP/1.1, and says that the connection ends", async () => {
     const { service, deliver } = await startSlowService();
     const agent = new Agent({ keepAlive: true });
-    const answered = sendCode(service.url, service.secretKey, (url: string, sent: Sent) => overHttp1(url, sent, agent));
+    const answered = sendCode(service.url, service.secretKey, (url: string, sent: Sent) =>
+      overHttp1(url, sent, agent),
+    );
     await deliver.started;
     const stopped = service.stop();
     await pause(100);
@@ -74,7 +77,11 @@ describe("a service that is told to stop", () => {
     const { service, deliver, delivered } = await startSlowService();
     using client = await dial(service.port);
     const body = '{"email":"ada@example.com"}';
-    const lines = ["POST /nopass.v1.NoPassService/SendCode HTTP/1.1", "host: a", "content-type: application/json"];
+    const lines = [
+      "POST /nopass.v1.NoPassService/SendCode HTTP/1.1",
+      "host: a",
+      "content-type: application/json",
+    ];
     lines.push(`authorization: Bearer ${service.secretKey}`, `content-length: ${body.length}`, "", body);
     client.write(lines.join("\r\n"));
     await deliver.started;
@@ -125,11 +132,20 @@ describe("a port that is told to close", () => {
     client.write("PRI * HTTP/2.0\r\n\r\n");
     await pause(50);
     const closed = drain(port.port, 5_000);
-    client.write(Buffer.concat([Buffer.from("SM\r\n\r\n"), Buffer.from("000000040000000000", "hex")]));
+    client.write(Buffer.concat([Buffer.from("SM\r\n\r\n"), emptySettings]));
     expect(await client.closed()).toContain(goaway);
     client.socket.destroy();
     expect(await timed(() => closed)).toBeLessThan(500);
   });
+});
+
+test("a service does not wait for clients that do not hang up", async () => {
+  await using service = await startService();
+  using client = await dial(service.port);
+  client.write(Buffer.concat([Buffer.from(preface), emptySettings]));
+  await client.received(settingsOfServer);
+  expect(await timed(() => service.stop())).toBeLessThan(2_000);
+  expect(client.socket.writable).toBe(true);
 });
 
 /** RFC 9113 §6.8: 8 bytes of payload, type 7, no flags, stream 0. */

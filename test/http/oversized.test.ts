@@ -13,7 +13,7 @@ const megabytes = (count: number) => Array.from({ length: count * 16 }, () => Bu
 
 let service: TestService;
 beforeAll(async () => {
-  service = await startService();
+  service = await startService({ policy: { cool_down: "0s", budget: 900 } });
 });
 afterAll(() => service.stop());
 
@@ -44,7 +44,9 @@ describe.for([
 test("a caller over HTTP/1.1 that sends all before it reads hears why it was refused", async () => {
   using client = await dial(service.port);
   const body = Buffer.alloc(4 * 1024 * 1024, " ");
-  client.write(`POST ${sendCode} HTTP/1.1\r\nhost: a\r\n${h1Headers()}content-length: ${body.length}\r\n\r\n`);
+  client.write(
+    `POST ${sendCode} HTTP/1.1\r\nhost: a\r\n${h1Headers()}content-length: ${body.length}\r\n\r\n`,
+  );
   client.socket.pause();
   client.write(body);
   await once(client.socket, "drain");
@@ -104,12 +106,33 @@ describe("a body that never ends is answered, and then cut off", () => {
   });
 });
 
+test("a request that nothing answers to does not keep the service from stopping, if it never ends", async () => {
+  const service = await startService();
+  const session = http2.connect(service.url);
+  const stream = session.request({ ":method": "POST", ":path": "/nowhere" }, { endStream: false });
+  const [answered] = await once(stream, "response");
+  expect(answered[":status"]).toBe(404);
+  stream.resume();
+  const startedAt = performance.now();
+  await service.stop();
+  expect(performance.now() - startedAt).toBeLessThan(4_000);
+  session.destroy();
+});
+
 test("a stranger cannot have a large message read by services that need no key", async () => {
   const session = http2.connect(service.url);
   const message = Buffer.alloc(5 + 1024 * 1024);
   message.writeUInt32BE(1024 * 1024, 1);
-  for (const path of ["/grpc.health.v1.Health/Watch", "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"]) {
-    const stream = session.request({ ":method": "POST", ":path": path, "content-type": "application/grpc", te: "trailers" });
+  for (const path of [
+    "/grpc.health.v1.Health/Watch",
+    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+  ]) {
+    const stream = session.request({
+      ":method": "POST",
+      ":path": path,
+      "content-type": "application/grpc",
+      te: "trailers",
+    });
     stream.end(message);
     stream.resume();
     const [trailers] = await once(stream, "trailers");
@@ -123,7 +146,10 @@ test.for([
   { bytes: maxBodyBytes + 1, want: 400 },
 ])("a body of $bytes bytes is answered with $want", async ({ bytes, want }) => {
   const json = JSON.stringify({ email: "ada@example.com" });
-  for (const body of [json.padEnd(bytes), [Buffer.from(json), Buffer.alloc(bytes - json.length, " ")]] as const) {
+  for (const body of [
+    json.padEnd(bytes),
+    [Buffer.from(json), Buffer.alloc(bytes - json.length, " ")],
+  ] as const) {
     const { headers } = small();
     const { status } = await overHttp1(service.url, { method: "POST", path: sendCode, headers, body });
     expect(status).toBe(want);

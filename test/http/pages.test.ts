@@ -35,20 +35,34 @@ describe.for([
 
   test("HEAD is answered like GET, without the body", async () => {
     const { status, headers, body } = await ask(service.url, { method: "HEAD", path: "/livez" });
-    expect({ status, length: headers["content-length"], body }).toEqual({ status: 200, length: "6", body: "" });
+    expect({ status, length: headers["content-length"], body }).toEqual({
+      status: 200,
+      length: "6",
+      body: "",
+    });
   });
 
-  test.for(["POST", "PUT", "DELETE", "OPTIONS"])("%s is not allowed on a page, and what is allowed is said", async (method) => {
-    const { status, headers } = await ask(service.url, { method, path: "/livez" });
-    expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: "GET, HEAD" });
-  });
-
-  test.for(["/", "/inbox", "/livez/", "//livez", "/constructor", "/__proto__", "/toString", "/%2e%2e/livez", "/.well-known/"])(
-    "nothing is at %s",
-    async (path) => {
-      expect(await ask(service.url, { path })).toMatchObject({ status: 404, body: "not found\n" });
+  test.for(["POST", "PUT", "DELETE", "OPTIONS"])(
+    "%s is not allowed on a page, and what is allowed is said",
+    async (method) => {
+      const { status, headers } = await ask(service.url, { method, path: "/livez" });
+      expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: "GET, HEAD" });
     },
   );
+
+  test.for([
+    "/",
+    "/inbox",
+    "/livez/",
+    "//livez",
+    "/constructor",
+    "/__proto__",
+    "/toString",
+    "/%2e%2e/livez",
+    "/.well-known/",
+  ])("nothing is at %s", async (path) => {
+    expect(await ask(service.url, { path })).toMatchObject({ status: 404, body: "not found\n" });
+  });
 
   test("the keys that receipts are checked with may be read by every page, for five minutes", async () => {
     const { status, headers, body } = await ask(service.url, { path: "/.well-known/jwks.json" });
@@ -98,7 +112,10 @@ describe("a service whose store does not answer", () => {
 
   test("lives, is not ready, and is ready again once the store answers", async () => {
     expect((await overHttp1(service.url, { path: "/livez" })).status).toBe(200);
-    expect(await overHttp1(service.url, { path: "/readyz" })).toMatchObject({ status: 503, body: "not ready\n" });
+    expect(await overHttp1(service.url, { path: "/readyz" })).toMatchObject({
+      status: 503,
+      body: "not ready\n",
+    });
     down = false;
     pass(seconds(2));
     expect((await overHttp1(service.url, { path: "/readyz" })).status).toBe(200);

@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OpenPort, openPort } from "./support/clear-port.ts";
+import { emptySettings, preface, settingsOfServer } from "./support/frames.ts";
 import { dial } from "./support/raw-socket.ts";
 import { overHttp1, overHttp2 } from "./support/requests.ts";
-
-const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/** RFC 9113 §4.1: no payload, type 4, no flags, stream 0. */
-const emptySettings = Buffer.from("000000040000000000", "hex");
-/** What the server's own settings begin with: type 4, no flags, stream 0, after three bytes of length. */
-const settingsOfServer = Buffer.from("040000000000", "hex").toString("latin1");
 
 let port: OpenPort;
 beforeAll(async () => {
@@ -50,9 +45,12 @@ describe("one clear port", () => {
     expect(await client.closed()).toContain("version 1.1, GET /slow");
   });
 
-  test.for(["POST", "PUT", "PATCH", "PROPFIND"])("does not take %s for the start of a preface", async (method) => {
-    expect((await overHttp1(port.url, { method, body: "hello" })).body).toBe(`version 1.1, ${method} /`);
-  });
+  test.for(["POST", "PUT", "PATCH", "PROPFIND"])(
+    "does not take %s for the start of a preface",
+    async (method) => {
+      expect((await overHttp1(port.url, { method, body: "hello" })).body).toBe(`version 1.1, ${method} /`);
+    },
+  );
 
   test("refuses a preface that goes wrong at its last byte", async () => {
     using client = await dial(port.number);
@@ -84,7 +82,14 @@ describe("one clear port", () => {
   });
 
   test("survives clients that vanish at any point", async () => {
-    const words = ["", "P", "PRI * HTTP/2.0\r\n", preface, "GET / HT", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nab"];
+    const words = [
+      "",
+      "P",
+      "PRI * HTTP/2.0\r\n",
+      preface,
+      "GET / HT",
+      "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nab",
+    ];
     for (const word of words) {
       using client = await dial(port.number);
       client.write(word);

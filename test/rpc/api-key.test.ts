@@ -64,7 +64,9 @@ describe("a key is not recognised", () => {
     for (let i = 20; i < key.text.length - 1; i++) {
       const [a, b] = [key.text[i], key.text[i + 1]];
       if (a === b) continue;
-      expect(recogniseKey(`${key.text.slice(0, i)}${b}${a}${key.text.slice(i + 2)}`, find, noon)).toBeUndefined();
+      expect(
+        recogniseKey(`${key.text.slice(0, i)}${b}${a}${key.text.slice(i + 2)}`, find, noon),
+      ).toBeUndefined();
     }
   });
 
@@ -107,12 +109,18 @@ describe("a key is not recognised", () => {
   });
 
   test("when what is stored as its hash is the hash of nothing", () => {
-    expect(recogniseKey(key.text, finding(theStored(key, { secretHashes: [Buffer.alloc(32)] })), noon)).toBeUndefined();
+    expect(
+      recogniseKey(key.text, finding(theStored(key, { secretHashes: [Buffer.alloc(32)] })), noon),
+    ).toBeUndefined();
   });
 });
 
 test("while one secret of a key replaces another, both are accepted", () => {
-  const [old, next, third] = [0, 1, 2].map(() => createApiKey("secret", "live")) as [NewApiKey, NewApiKey, NewApiKey];
+  const [old, next, third] = [0, 1, 2].map(() => createApiKey("secret", "live")) as [
+    NewApiKey,
+    NewApiKey,
+    NewApiKey,
+  ];
   const secretHashes = [old, next].map(({ sha256 }) => Buffer.from(sha256, "hex"));
   for (const { text } of [old, next])
     expect(recogniseKey(text, () => theStored(old, { secretHashes }), noon)).toBeDefined();

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "../../gen/google/rpc/error_details_pb.js";
@@ -39,7 +40,9 @@ describe("a refusal", () => {
 
   test("is one of those that clients know by a generated enum", () => {
     const names = RefusalReasonSchema.values.map(({ name }) => name.replace("REFUSAL_REASON_", ""));
-    expect(names.filter((name) => name !== "UNSPECIFIED").sort()).toEqual(reasons.map(([reason]) => reason).sort());
+    expect(names.filter((name) => name !== "UNSPECIFIED").sort()).toEqual(
+      reasons.map(([reason]) => reason).sort(),
+    );
   });
 
   test.for([
@@ -48,15 +51,18 @@ describe("a refusal", () => {
     { retryAfterMs: 1_000, header: "1", seconds: 1n, nanos: 0 },
     { retryAfterMs: 1_001, header: "2", seconds: 1n, nanos: 1_000_000 },
     { retryAfterMs: 86_400_000, header: "86400", seconds: 86_400n, nanos: 0 },
-  ])("after which to wait $retryAfterMs ms says so in RetryInfo, and in a header in whole seconds, rounded up", (wait) => {
-    const { error } = refused(new Failure("COOLING_DOWN", "no", { retryAfterMs: wait.retryAfterMs }));
-    const { seconds, nanos } = error.findDetails(RetryInfoSchema)[0]?.retryDelay ?? {};
-    expect({ seconds, nanos, header: error.metadata.get("retry-after") }).toMatchObject({
-      seconds: wait.seconds,
-      nanos: wait.nanos,
-      header: wait.header,
-    });
-  });
+  ])(
+    "after which to wait $retryAfterMs ms says so in RetryInfo, and in a header in whole seconds, rounded up",
+    (wait) => {
+      const { error } = refused(new Failure("COOLING_DOWN", "no", { retryAfterMs: wait.retryAfterMs }));
+      const { seconds, nanos } = error.findDetails(RetryInfoSchema)[0]?.retryDelay ?? {};
+      expect({ seconds, nanos, header: error.metadata.get("retry-after") }).toMatchObject({
+        seconds: wait.seconds,
+        nanos: wait.nanos,
+        header: wait.header,
+      });
+    },
+  );
 
   test("that no waiting helps says nothing of waiting", () => {
     const { error } = refused(new Failure("CODE_REJECTED", "no"));
@@ -93,10 +99,16 @@ describe("anything else that is thrown", () => {
     { what: "nothing", thrown: undefined },
     { what: "null", thrown: null },
     { what: "an object", thrown: { reason: "CODE_REJECTED", message: "ada@example.com" } },
-    { what: "an error that looks like a refusal", thrown: Object.assign(new Error("ada@example.com"), { name: "Failure", reason: "CODE_REJECTED" }) },
+    {
+      what: "an error that looks like a refusal",
+      thrown: Object.assign(new Error("ada@example.com"), { name: "Failure", reason: "CODE_REJECTED" }),
+    },
   ])("is one internal error of fixed text: $what", ({ thrown }) => {
     const { error, call } = refused(thrown);
-    expect({ code: error.code, text: error.rawMessage }).toEqual({ code: Code.Internal, text: "internal error" });
+    expect({ code: error.code, text: error.rawMessage }).toEqual({
+      code: Code.Internal,
+      text: "internal error",
+    });
     expect(error.findDetails(ErrorInfoSchema)[0]).toMatchObject({ reason: "INTERNAL", metadata: {} });
     expect(call).toMatchObject({ reason: "INTERNAL" });
     expect(call.cause).toBe(thrown);
@@ -112,12 +124,13 @@ test("what Connect itself refuses is left as it is, and has no reason of ours", 
 });
 
 function refused(thrown: unknown): { readonly error: ConnectError; readonly call: Call } {
-  const call: Call = { requestId: "" };
+  const call: Call = { requestId: "", network: "", certificateNames: [] };
   return { error: refuse(call, thrown), call };
 }
 
 function expectNowhere(error: ConnectError, text: string): void {
   const { message, rawMessage, metadata, details, cause } = error;
   expect(cause).toBeUndefined();
-  expect(JSON.stringify([message, rawMessage, [...metadata], details])).not.toContain(text);
+  const values = details.map((detail) => detail.value);
+  expect(inspect([message, rawMessage, [...metadata], values], { depth: 9 })).not.toContain(text);
 }

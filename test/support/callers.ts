@@ -14,6 +14,7 @@ export function aTenant(differences: Partial<Tenant> = {}): Tenant {
     limits: defaultLimits,
     purposes: undefined,
     recipients: { allow: undefined, deny: [] },
+    clientCertificates: undefined,
     testAddresses: [],
     locale: "en",
     ...differences,

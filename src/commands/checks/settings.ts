@@ -29,7 +29,7 @@ function checkPublicUrl({ publicUrl }: Settings): Finding {
 }
 
 /** Reads the tenants file. */
-export async function checkTenants({ tenantsFile }: Settings): Promise<readonly Finding[]> {
+export async function checkTenants({ tenantsFile, tls }: Settings): Promise<readonly Finding[]> {
   const subject = "tenants";
   let text: string;
   try {
@@ -41,7 +41,7 @@ export async function checkTenants({ tenantsFile }: Settings): Promise<readonly 
     ];
   }
   try {
-    return describe(parseTenants(text));
+    return describe(parseTenants(text, tls));
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return error.problems.map((each) => problem(subject, each));

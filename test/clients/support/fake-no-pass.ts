@@ -62,6 +62,7 @@ export const codeRight = () =>
     purpose: "sign-in",
     verifyTime: timestampFromDate(noon),
     receipt: "header.claims.signature",
+    knownDevice: "nd1_device",
     receiptExpireTime: timestampFromDate(minutesAfterNoon(5)),
   });
 

@@ -26,7 +26,9 @@ export function violations(schema: JsonSchema, value: unknown, place = ""): read
 
 function inObject({ properties = {}, required = [], ...schema }: JsonSchema, value: unknown, place: string) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${place} is no object`];
-  const missing = required.filter((name) => !Object.hasOwn(value, name)).map((name) => `${place}.${name} is missing`);
+  const missing = required
+    .filter((name) => !Object.hasOwn(value, name))
+    .map((name) => `${place}.${name} is missing`);
   const wrong = Object.entries(value).flatMap(([name, member]) => {
     const property = properties[name];
     if (property !== undefined) return violations(property, member, `${place}.${name}`);

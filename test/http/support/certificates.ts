@@ -17,8 +17,20 @@ export interface Certificate {
 
 /** An authority of one test file, and what it signed. */
 export interface Authority extends Certificate, AsyncDisposable {
-  /** Signs a certificate for 127.0.0.1. */
-  sign(name: string): Promise<Certificate>;
+  /** Signs a certificate, for 127.0.0.1 unless other names are given. */
+  sign(name: string, given?: Given): Promise<Certificate>;
+}
+
+/** What may be otherwise in a certificate. */
+export interface Given {
+  /** Its subjectAltName, each like `DNS:localhost`. */
+  readonly names?: readonly string[];
+  /** Its extendedKeyUsage. */
+  readonly usage?: string;
+  /** How long it is valid; -1 has expired. */
+  readonly days?: number;
+  /** Of the key: an elliptic curve or RSA. */
+  readonly kind?: "ec" | "rsa";
 }
 
 /** Makes an authority with `openssl`: Node has no function that issues certificates. */
@@ -39,15 +51,27 @@ export async function createAuthority(name = "authority"): Promise<Authority> {
 
   const outOf = (id: string) => ["-keyout", `${id}.key`, "-subj", `/CN=${id}`] as const;
   await openssl("req", "-x509", ...newKey, ...outOf(name), "-out", `${name}.crt`, "-days", "1");
-  await writeFile(join(folder, "names"), "subjectAltName=IP:127.0.0.1,DNS:localhost\n");
   return {
     ...(await certificate(name)),
-    async sign(id) {
-      await openssl("req", "-new", ...newKey, ...outOf(id), "-out", `${id}.csr`);
+    async sign(id, { names = ["IP:127.0.0.1", "DNS:localhost"], usage, days = 1, kind = "ec" } = {}) {
+      const key = kind === "ec" ? newKey : ["-newkey", "rsa:2048", "-nodes"];
+      await writeFile(join(folder, `${id}.cnf`), extensions(names, usage));
+      await openssl("req", "-new", ...key, ...outOf(id), "-out", `${id}.csr`);
       const by = ["-CA", `${name}.crt`, "-CAkey", `${name}.key`, "-CAcreateserial"] as const;
-      await openssl("x509", "-req", "-in", `${id}.csr`, ...by, "-out", `${id}.crt`, "-days", "1", "-extfile", "names");
+      const as = ["-out", `${id}.crt`, "-days", String(days), "-extfile", `${id}.cnf`] as const;
+      await openssl("x509", "-req", "-in", `${id}.csr`, ...by, ...as);
       return certificate(id);
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** In a section of its own a name may hold commas, if it stands in quotes. */
+function extensions(names: readonly string[], usage: string | undefined): string {
+  const lines = names.map((name, i) => {
+    const [kind = "", ...rest] = name.split(":");
+    return `${kind}.${i} = "${rest.join(":")}"`;
+  });
+  const use = usage === undefined ? "" : `extendedKeyUsage = ${usage}\n`;
+  return names.length === 0 ? use : `${use}subjectAltName = @names\n[names]\n${lines.join("\n")}\n`;
 }

@@ -1,5 +1,10 @@
 import type { AddressInfo } from "node:net";
-import { createClearPort, type OnePort, type RequestListener, type Timers } from "../../../src/http/one-port.ts";
+import {
+  createClearPort,
+  type OnePort,
+  type RequestListener,
+  type Timers,
+} from "../../../src/http/one-port.ts";
 
 /** A clear port on this machine, without a service behind it. */
 export interface OpenPort extends AsyncDisposable {

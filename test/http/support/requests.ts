@@ -22,7 +22,15 @@ export function overHttp1(url: string, sent: Sent = {}, agent?: Agent, tls: obje
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const { protocol, hostname, port } = new URL(url);
   const { request } = protocol === "https:" ? https : http;
-  const options = { hostname, port, path, method, headers, ...tls, ...(agent === undefined ? {} : { agent }) };
+  const options = {
+    hostname,
+    port,
+    path,
+    method,
+    headers,
+    ...tls,
+    ...(agent === undefined ? {} : { agent }),
+  };
   const req = request(options, (res) => {
     let text = "";
     res.setEncoding("utf8");

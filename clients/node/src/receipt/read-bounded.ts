@@ -1,11 +1,17 @@
 /** Reads a body that must not be longer than this. */
 export async function readBounded(from: Request | Response, limit: number): Promise<Uint8Array> {
+  const reader = from.body?.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of from.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limit) throw new Error(`the body is longer than ${limit} bytes`);
-    chunks.push(chunk);
+  for (;;) {
+    const { done = true, value } = (await reader?.read()) ?? {};
+    if (done) return Buffer.concat(chunks);
+    size += value.byteLength;
+    if (size > limit) {
+      // Not awaited: where the body is one half of a clone, that takes until the other half is given up too.
+      reader?.cancel().catch(() => {});
+      throw new Error(`the body is longer than ${limit} bytes`);
+    }
+    chunks.push(value);
   }
-  return Buffer.concat(chunks);
 }

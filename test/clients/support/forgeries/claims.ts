@@ -39,6 +39,7 @@ export const claimForgeries: readonly Forgery[] = [
   claim("iat", undefined, "CLAIMS"),
   claim("iat", String(noonSeconds), "CLAIMS"),
   claim("iat", noonSeconds * 1000, "CLAIMS"),
+  claim("iat", noonSeconds + 0.5, "CLAIMS"),
   claim("iat", null, "CLAIMS"),
   claim("nbf", noonSeconds + 31, "NOT_YET"),
   claim("nbf", String(noonSeconds), "CLAIMS"),

@@ -35,6 +35,8 @@ export interface Verified {
 export interface Target {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What gRPC is spoken with under TLS: PEM texts, those of the client's certificate among them. */
+  readonly tls?: { readonly ca: string; readonly cert?: string; readonly key?: string };
   /** Stands in for the global one, in clients that call through it. */
   readonly fetch?: typeof globalThis.fetch;
   /** Run around each call of the clients that connect-es makes, inside of all that they do themselves. */

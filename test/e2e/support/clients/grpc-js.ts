@@ -3,6 +3,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { type Code, ConnectError } from "@connectrpc/connect";
 import {
   type Client as Channel,
+  type ChannelCredentials,
   credentials,
   Metadata,
   makeClientConstructor,
@@ -10,11 +11,11 @@ import {
 } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { StatusSchema } from "../../../../gen/google/rpc/status_pb.js";
-import type { CallLimits, Client, OpenClient } from "./client.ts";
+import type { CallLimits, Client, OpenClient, Target } from "./client.ts";
 
 /** gRPC as most back ends speak it: grpc-js over HTTP/2, with the messages that proto-loader makes of the proto file. */
-export const openGrpcJs: OpenClient = ({ url, headers }) => {
-  const channel = new NoPassChannel(new URL(url).host, credentials.createInsecure(), ownConnection);
+export const openGrpcJs: OpenClient = ({ url, headers, tls }) => {
+  const channel = new NoPassChannel(new URL(url).host, credentialsOf(tls), ownConnection);
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
 
@@ -45,6 +46,12 @@ export const openGrpcJs: OpenClient = ({ url, headers }) => {
     close: () => channel.close(),
   } satisfies Client;
 };
+
+function credentialsOf(tls: Target["tls"]): ChannelCredentials {
+  if (tls === undefined) return credentials.createInsecure();
+  const [ca, key = null, cert = null] = [tls.ca, tls.key, tls.cert].map((pem) => pem && Buffer.from(pem));
+  return credentials.createSsl(ca || null, key || null, cert || null);
+}
 
 /** Otherwise all channels of a process share one. */
 const ownConnection = { "grpc.use_local_subchannel_pool": 1 };
