@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defaultPolicy, guessOdds, maxGuessOdds } from "../core/policy.ts";
 import { parseSender } from "../core/sender.ts";
 import { clientCertificates, purposes, recipients, testAddresses } from "./tenants-access-schema.ts";
+import { key } from "./tenants-key-schema.ts";
 
 const units = { s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -126,29 +127,6 @@ const brand = z.strictObject({
     .describe("The host on which the code is to be typed"),
   from: sender.optional().describe("The sender, if it is not the service's own: Name <address>"),
   reply_to: sender.optional().describe("Where answers to the mails go"),
-});
-
-const key = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9]{8}$/, "must be the 8 characters that name the key"),
-  kind: z.enum(["secret", "publishable"]),
-  mode: z.enum(["live", "test"]).default("live"),
-  sha256: z
-    .array(z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in 64 hexadecimal digits"))
-    .min(1)
-    .max(2)
-    .describe("Of each secret that is accepted: two while one replaces the other"),
-  origins: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^https?:\/\/[a-z0-9.-]+(:\d+)?$/,
-          "must be an origin as browsers send it, like https://app.example",
-        ),
-    )
-    .default([]),
-  expires: z.iso.datetime({ offset: true }).optional().describe("From then on the key is not accepted"),
-  revoked: z.boolean().default(false),
 });
 
 const tenant = z

@@ -141,12 +141,26 @@ describe("what is wrong with a tenants file is told with its place", () => {
       entry: key({ revoked: "yes" }),
       want: "keys[0].revoked: Invalid input: expected boolean, received string",
     },
-    ...["https://acme.example/", "acme.example", "*", "https://*.acme.example", "https://Acme.example"].map(
-      (origin) => ({
-        entry: key({ kind: "publishable", origins: ["https://ok.example", origin] }),
-        want: "keys[0].origins[1]: must be an origin as browsers send it, like https://app.example",
-      }),
-    ),
+    {
+      entry: key({ kind: "publishable" }),
+      want: "keys[0].origins: must list the pages of a publishable key",
+    },
+    {
+      entry: key({ origins: ["https://acme.example"] }),
+      want: "keys[0].origins: is for publishable keys: a secret key is never used in a browser",
+    },
+    ...[
+      "https://acme.example/",
+      "acme.example",
+      "*",
+      "null",
+      "https://*.acme.example",
+      "https://Acme.example",
+      "https://acme.example:443",
+    ].map((origin) => ({
+      entry: key({ kind: "publishable", origins: ["https://ok.example", origin] }),
+      want: "keys[0].origins[1]: must be an origin as browsers send it, like https://app.example",
+    })),
   ])("$want", ({ entry, want }) => {
     const place = want.startsWith("Unrecognized") ? "tenants[0]: " : "tenants[0].";
     expect(problemsIn(() => parseTenants(aTenantsFile(aTenantEntry(entry))))).toContain(place + want);

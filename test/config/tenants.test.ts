@@ -114,7 +114,9 @@ describe("a tenants file", () => {
 
   test("does not let in a key that was revoked", () => {
     const text = aTenantsFile(
-      aTenantEntry({ keys: [aKeyEntry({ revoked: true, origins: ["https://a.example"] })] }),
+      aTenantEntry({
+        keys: [aKeyEntry({ revoked: true, kind: "publishable", origins: ["https://a.example"] })],
+      }),
     );
     const { findKey, isListedOrigin } = parseTenants(text);
     expect(findKey("Key00001")).toBeUndefined();
