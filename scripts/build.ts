@@ -15,5 +15,7 @@ await build({
   sourcemap: true,
   legalComments: "linked",
   // Bundled CommonJS modules call `require` for Node's own.
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  },
 });

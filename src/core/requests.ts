@@ -84,6 +84,9 @@ export function parseVerifyCode(input: VerifyCodeInput): VerifyCodeInput {
 /** The purpose of a code whose caller did not say. */
 export const defaultPurpose = "sign-in";
 
+/** What is said of an address that is none, or that the tenant does not mail. */
+export const emailRule = "is not an address that can be mailed";
+
 const maxNonceLength = 128;
 const maxCodeLength = 64;
 
@@ -93,7 +96,6 @@ const languageTag = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
 const purpose = /^[a-z0-9._-]{1,64}$/;
 const repeatKey = /^[A-Za-z0-9_-]{22,64}$/;
 const repeatKeyRule = "must be 22 to 64 characters of base64url";
-const emailRule = "is not an address that can be mailed";
 
 class Problems {
   readonly #violations: Violation[] = [];

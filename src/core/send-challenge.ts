@@ -7,7 +7,8 @@ import { isKnownDevice } from "./known-device.ts";
 import type { CallerLimits } from "./limits.ts";
 import { mac, shortMac } from "./mac.ts";
 import type { RandomBytes } from "./ports.ts";
-import { defaultPurpose, type SendCodeRequest } from "./requests.ts";
+import { mayBeMailed } from "./recipients.ts";
+import { defaultPurpose, emailRule, type SendCodeRequest } from "./requests.ts";
 import { type OpenedChallenge, openChallenge, type SealedChallenge } from "./seal.ts";
 import type { Caller } from "./tenant.ts";
 import { testCodeOf } from "./test-mode.ts";
@@ -65,6 +66,11 @@ export function knownChallenge(
     .map((field) => ({ field, description: "is not that of the challenge" }));
   if (violations.length > 0)
     throw new Failure("REQUEST_INVALID", "the request does not fit its challenge", { violations });
+  // An edit of the tenants file may have denied its domain meanwhile.
+  if (!mayBeMailed(opened.challenge.email, caller.tenant.recipients))
+    throw new Failure("EMAIL_INVALID", "the email is not an address that can be mailed", {
+      violations: [{ field: "email", description: emailRule }],
+    });
   return opened;
 }
 

@@ -1,7 +1,12 @@
 import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import http2 from "node:http2";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseNames } from "../../src/http/client-certificate.ts";
+import { certificateNamesOf, parseNames } from "../../src/http/client-certificate.ts";
 import { type Authority, createAuthority } from "./support/certificates.ts";
+import { openPort } from "./support/clear-port.ts";
+import { overHttp1, overHttp2 } from "./support/requests.ts";
 
 let authority: Authority;
 beforeAll(async () => {
@@ -31,7 +36,11 @@ describe("the names of a certificate", () => {
     { what: "a backslash", names: ["DNS:a\\\\b"], want: [] },
     { what: "text beyond ASCII", names: ["URI:spiffe://ácme.example/billing"], want: [] },
     { what: "a bad name beside a good one", names: [`DNS:x, ${billing}2`, billing], want: [billing] },
-    { what: "another case", names: ["URI:SPIFFE://acme.example/billing"], want: ["URI:SPIFFE://acme.example/billing"] },
+    {
+      what: "another case",
+      names: ["URI:SPIFFE://acme.example/billing"],
+      want: ["URI:SPIFFE://acme.example/billing"],
+    },
     { what: "a leading space", names: ["DNS: a.example"], want: ["DNS: a.example"] },
   ])("$what", async ({ names, want }) => {
     const { cert } = await authority.sign("names", { names });
@@ -47,5 +56,36 @@ describe("the names of a certificate", () => {
     { text: "DNS:a,URI:y:z", want: ["DNS:a,URI:y:z"] },
   ])("in $text, whatever Node might write", ({ text, want }) => {
     expect(parseNames(text)).toEqual(want);
+  });
+});
+
+describe("a request has the names of its connection's certificate", () => {
+  test("only if it was checked, even where TLS would let others in", async () => {
+    const server = await authority.sign("server");
+    await using strangers = await createAuthority("strangers");
+    const port = http2.createSecureServer(
+      { ...server, ca: authority.cert, requestCert: true, rejectUnauthorized: false, allowHTTP1: true },
+      (req, res) => res.end(JSON.stringify(certificateNamesOf(req))),
+    );
+    port.listen(0, "127.0.0.1");
+    await once(port, "listening");
+    const url = `https://127.0.0.1:${(port.address() as AddressInfo).port}`;
+    const shown = [
+      { by: await authority.sign("client", { names: [billing] }), want: [billing] },
+      { by: await strangers.sign("stranger", { names: [billing] }), want: [] },
+      { by: await authority.sign("expired", { names: [billing], days: -1 }), want: [] },
+      { by: undefined, want: [] },
+    ];
+    for (const { by, want } of shown) {
+      const tls = { ca: authority.cert, ...(by === undefined ? {} : { cert: by.cert, key: by.key }) };
+      expect(JSON.parse((await overHttp1(url, {}, undefined, { ...tls, agent: false })).body)).toEqual(want);
+      expect(JSON.parse((await overHttp2(url, {}, tls)).body)).toEqual(want);
+    }
+    port.close();
+  });
+
+  test("and none in clear", async () => {
+    await using port = await openPort({}, (req, res) => res.end(JSON.stringify(certificateNamesOf(req))));
+    for (const over of [overHttp1(port.url), overHttp2(port.url)]) expect((await over).body).toBe("[]");
   });
 });

@@ -41,7 +41,9 @@ beforeAll(async () => {
   await sign("the name of globex", authority, "globex", { names: ["URI:spiffe://globex.example/web"] });
   await sign("the names of both", authority, "both", { names: ["URI:spiffe://globex.example/web", machine] });
   await sign("a longer name", authority, "longer", { names: [`${billing}/2`, `DNS:a.${machine.slice(4)}`] });
-  await sign("a shorter name", authority, "shorter", { names: ["URI:spiffe://acme.example", "DNS:acme.internal"] });
+  await sign("a shorter name", authority, "shorter", {
+    names: ["URI:spiffe://acme.example", "DNS:acme.internal"],
+  });
   await sign("another case", authority, "case", { names: ["URI:spiffe://ACME.example/billing"] });
   await sign("its name as another kind", authority, "kind", { names: [`URI:${machine.slice(4)}`] });
   await sign("a wildcard", authority, "wildcard", { names: ["DNS:*.acme.internal", "DNS:*"] });
