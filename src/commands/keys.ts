@@ -7,8 +7,9 @@ import { type Command, UsageError } from "./command.ts";
 
 /** Makes an API key and prints the entry for the tenants file. */
 export const keysCreate: Command = {
-  usage: "keys create --tenant T --kind secret|publishable [--test] [--origin ORIGIN]...",
-  summary: "make an API key; the key is shown once, its entry goes into the tenants file",
+  usage: "keys create --tenant T --kind secret|publishable [--test] [--origin ORIGIN]... [--id ID]",
+  summary:
+    "make an API key, or another secret for the key ID; it is shown once, its entry goes into the tenants file",
   async run(args, { out, err }) {
     const { values } = parseArgs({
       args: [...args],
@@ -17,15 +18,18 @@ export const keysCreate: Command = {
         kind: { type: "string" },
         test: { type: "boolean", default: false },
         origin: { type: "string", multiple: true, default: [] },
+        id: { type: "string" },
       },
     });
-    const { tenant, kind, origin: origins } = values;
+    const { tenant, kind, id, origin: origins } = values;
     if (tenant === undefined) throw new UsageError("--tenant is missing");
     if (kind !== "secret" && kind !== "publishable") throw new UsageError("--kind is secret or publishable");
     if (kind === "publishable" && origins.length === 0)
       throw new UsageError("a publishable key needs --origin");
+    if (id !== undefined && !/^[A-Za-z0-9]{8}$/.test(id))
+      throw new UsageError("--id is the 8 characters of a key");
     const mode = values.test ? "test" : "live";
-    const key = createApiKey(kind, mode);
+    const key = createApiKey(kind, mode, id);
     const entry = {
       id: key.id,
       kind,

@@ -69,7 +69,7 @@ const policy = z
 function tooLikely(odds: number): string {
   return (
     `a code can be guessed with odds of 1 in ${Math.floor(1 / odds)} per address and day, which is ` +
-    `${(odds / maxGuessOdds).toFixed(1)} times the most allowed (1 in ${1 / maxGuessOdds}): lower budget or ` +
+    `${Number((odds / maxGuessOdds).toPrecision(4))} times the most allowed (1 in ${1 / maxGuessOdds}): lower budget or ` +
     "attempts, or make codes longer"
   );
 }

@@ -10,9 +10,12 @@ export interface NewApiKey {
   readonly sha256: string;
 }
 
-/** Makes a key: `np_{live|test}_{sk|pk}_{id}_{secret}{checksum}`, with 190 bits of chance in the secret. */
-export function createApiKey(kind: KeyKind, mode: ApiKey["mode"]): NewApiKey {
-  const id = base62(idLength);
+/**
+ * Makes a key: `np_{live|test}_{sk|pk}_{id}_{secret}{checksum}`, with 190 bits of chance in the secret.
+ *
+ * With the id of a key that there is already, it makes a second secret for it, to replace the first.
+ */
+export function createApiKey(kind: KeyKind, mode: ApiKey["mode"], id = base62(idLength)): NewApiKey {
   const secret = base62(secretLength);
   const body = `np_${mode}_${kindNames[kind]}_${id}_${secret}`;
   return { id, text: body + checksum(body), sha256: hash(secret).toString("hex") };

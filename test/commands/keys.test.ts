@@ -32,6 +32,20 @@ describe("nopass keys create", () => {
     expect(recogniseKey(key, findKey, noon)).toMatchObject(want);
   });
 
+  test("makes another secret for a key that there is, so that one can replace the other", async () => {
+    const runs = await Promise.all(
+      [[], []].map(() =>
+        runCli(["keys", "create", "--tenant", "acme", "--kind", "secret", "--id", "Key00001"]),
+      ),
+    );
+    const entries = runs.map(({ err }) => parse(err.slice(err.indexOf("tenants file:\n") + 14))[0]);
+    const entry = { ...entries[0], sha256: entries.flatMap(({ sha256 }) => sha256) };
+    const { findKey } = parseTenants(aTenantsFile(aTenantEntry({ keys: [entry] })));
+    for (const { out } of runs)
+      expect(recogniseKey(out.trim(), findKey, noon)).toMatchObject({ id: "Key00001" });
+    expect(new Set(runs.map(({ out }) => out)).size).toBe(2);
+  });
+
   test("prints the key alone on its output, so that it can be piped, and never beside its entry", async () => {
     const { out, err } = await runCli(["keys", "create", "--tenant", "acme", "--kind", "secret"]);
     expect(out).toMatch(/^np_live_sk_\w+\n$/);

@@ -5,10 +5,10 @@ import { aTenantEntry, aTenantsFile } from "./support/tenants.ts";
 
 describe("a policy under which codes are guessed too easily", () => {
   test.for([
-    { policy: { budget: 1_001 }, odds: "1 in 999", by: "1.0" },
-    { policy: { budget: 2_000 }, odds: "1 in 500", by: "2.0" },
+    { policy: { budget: 1_001 }, odds: "1 in 999", by: "1.001" },
+    { policy: { budget: 2_000 }, odds: "1 in 500", by: "2" },
     { policy: { budget: 500, attempts: 5 }, odds: "1 in 400", by: "2.5" },
-    { policy: { budget: 100_000, attempts: 5 }, odds: "1 in 2", by: "500.0" },
+    { policy: { budget: 100_000, attempts: 5 }, odds: "1 in 2", by: "500" },
   ])("is refused: $policy has odds of $odds, $by times too much", ({ policy, odds, by }) => {
     const [problem, ...others] = problemsIn(() => parseTenants(aTenantsFile(aTenantEntry({ policy }))));
     expect(others).toEqual([]);
