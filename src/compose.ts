@@ -22,6 +22,7 @@ import { refusals } from "./rpc/refusals.ts";
 import { createRoutes } from "./rpc/routes.ts";
 import { createServer } from "./server.ts";
 import { createEvents, type Events } from "./telemetry/events.ts";
+import { createMetrics } from "./telemetry/metrics.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** A service that listens. */
@@ -36,7 +37,7 @@ export interface RunningService {
 export async function start(settings: Settings, overrides: Partial<World> = {}): Promise<RunningService> {
   const world = createWorld(settings, overrides);
   const { clock, store, lookEveryMs } = world;
-  const events = createEvents(createLogger(settings, world.log));
+  const events = createEvents(createLogger(settings, world.log), createMetrics());
   const tenantsEvents = { reloaded: events.tenantsReloaded, reloadFailed: events.tenantsReloadFailed };
   const tenants = await openTenantsFile(settings.tenantsFile, tenantsEvents, lookEveryMs, settings.tls);
   const keyring = createKeyring(settings.keyring.reveal());

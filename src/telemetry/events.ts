@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { describeCause } from "./cause.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** One call, as it ended. Nothing in it names a person. */
 export interface CallEnded {
@@ -41,10 +42,12 @@ export interface Events {
   fault(where: string, error: unknown): void;
 }
 
-/** Writes each event as one structured line. */
-export function createEvents(log: Logger): Events {
+/** Writes each event as one structured line, and counts those that are counted. */
+export function createEvents(log: Logger, metrics: Metrics): Events {
   return {
-    callEnded({ cause, ...call }) {
+    callEnded(ended) {
+      metrics.callEnded(ended);
+      const { cause, ...call } = ended;
       const line = {
         event: "call",
         request_id: call.requestId,
@@ -79,9 +82,14 @@ export function createEvents(log: Logger): Events {
         { event: "certificates_reload_failed", problems },
         "the files of TLS are broken: the last good ones stay in force",
       ),
-    attackSuspected: (tenant) =>
-      log.warn({ event: "attack_suspected", tenant }, "most attempts are wrong: limits are tightened"),
-    attackOver: (tenant) => log.info({ event: "attack_over", tenant }, "attempts are as usual again"),
+    attackSuspected(tenant) {
+      metrics.underAttack(tenant, true);
+      log.warn({ event: "attack_suspected", tenant }, "most attempts are wrong: limits are tightened");
+    },
+    attackOver(tenant) {
+      metrics.underAttack(tenant, false);
+      log.info({ event: "attack_over", tenant }, "attempts are as usual again");
+    },
     fault: (where, error) => log.error({ event: "fault", where, cause: describeCause(error) }, "fault"),
   };
 }

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import type { FailureReason } from "../../src/core/failure.ts";
 import { type CallEnded, createEvents, type Events } from "../../src/telemetry/events.ts";
+import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { startService } from "../e2e/support/service.ts";
 import { dial } from "../http/support/raw-socket.ts";
 import { overHttp1, overHttp2 } from "../http/support/requests.ts";
@@ -153,7 +154,7 @@ describe("a running service", () => {
 function linesOf(tell: (events: Events) => void): readonly Readonly<Record<string, unknown>>[] {
   const written: string[] = [];
   const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "message" };
-  tell(createEvents(pino(options, { write: (line) => void written.push(line) })));
+  tell(createEvents(pino(options, { write: (line) => void written.push(line) }), createMetrics()));
   for (const line of written) expect(line.indexOf("\n")).toBe(line.length - 1);
   return written.map((line) => JSON.parse(line));
 }
