@@ -1,8 +1,8 @@
 /**
  * Does the time of an answer tell whether an address was seen before?
  *
- *     node scripts/timing.ts          10,000 samples a class in memory, 1,000 on DynamoDB's emulator and over the wire
- *     node scripts/timing.ts 0.1      a tenth of that, for a first look
+ *     node scripts/timing/timing.ts          10,000 samples a class in memory, 1,000 on DynamoDB's emulator and over the wire
+ *     node scripts/timing/timing.ts 0.1      a tenth of that, for a first look
  *
  * Run by hand or nightly, on a machine that does nothing else; it takes about half a minute. It exits with 1 if one
  * class can be told from the other.
@@ -19,21 +19,23 @@
  * longer than that. It shows nothing of DynamoDB itself, which the emulator is not, nor of the time that a mail provider
  * takes: that is part of SendCode, and the same whether or not this service has ever seen the address.
  */
+import { randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
-import type { ChallengeStore } from "../src/core/ports.ts";
-import { limitOf } from "../src/core/rate.ts";
-import type { Caller } from "../src/core/tenant.ts";
-import { createTable } from "../src/store/dynamodb-table.ts";
-import { createMemoryStore } from "../src/store/memory.ts";
-import { inProcess } from "../test/abuse/support/in-process.ts";
-import { fromPage, publishableKey } from "../test/abuse/support/keys.ts";
-import { type Method, post } from "../test/abuse/support/post.ts";
-import { startWithTenants, unlimited } from "../test/abuse/support/tenants-service.ts";
-import { aTenantEntry } from "../test/config/support/tenants.ts";
-import { otherThan } from "../test/e2e/support/codes.ts";
-import { aTenant } from "../test/support/callers.ts";
-import { createEmulator } from "../test/support/emulator.ts";
-import { clientInProcess, storeOn } from "../test/support/local-table.ts";
+import type { ChallengeStore } from "../../src/core/ports.ts";
+import { limitOf } from "../../src/core/rate.ts";
+import type { Caller } from "../../src/core/tenant.ts";
+import { createTable } from "../../src/store/dynamodb-table.ts";
+import { createMemoryStore } from "../../src/store/memory.ts";
+import { inProcess } from "../../test/abuse/support/in-process.ts";
+import { fromPage, publishableKey } from "../../test/abuse/support/keys.ts";
+import { type Method, post } from "../../test/abuse/support/post.ts";
+import { startWithTenants, unlimited } from "../../test/abuse/support/tenants-service.ts";
+import { aTenantEntry } from "../../test/config/support/tenants.ts";
+import { otherThan } from "../../test/e2e/support/codes.ts";
+import { aTenant } from "../../test/support/callers.ts";
+import { createEmulator } from "../../test/support/emulator.ts";
+import { clientInProcess, storeOn } from "../../test/support/local-table.ts";
+import { mannWhitney, median } from "./statistics.ts";
 
 /** The two calls as somebody outside sees them: with the text of the answer. */
 interface Outside {
@@ -197,36 +199,7 @@ function noSamples(): Samples {
 
 function shuffled<T>(items: readonly T[]): T[] {
   return items
-    .map((item) => [Math.random(), item] as const)
+    .map((item) => [randomInt(2 ** 40), item] as const)
     .sort(([a], [b]) => a - b)
     .map(([, item]) => item);
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
-}
-
-/** How likely samples of one distribution differ as much as these: two-sided, by the normal approximation. */
-function mannWhitney(a: readonly number[], b: readonly number[]): number {
-  const all = [...a.map((ms) => ({ ms, first: true })), ...b.map((ms) => ({ ms, first: false }))];
-  all.sort((x, y) => x.ms - y.ms);
-  let ranks = 0;
-  for (let from = 0; from < all.length; ) {
-    let to = from;
-    while (to < all.length && all[to]?.ms === all[from]?.ms) to++;
-    // Equal samples share the mean of their ranks.
-    for (let i = from; i < to; i++) if (all[i]?.first) ranks += (from + to + 1) / 2;
-    from = to;
-  }
-  const mean = (a.length * b.length) / 2;
-  const deviation = Math.sqrt((a.length * b.length * (all.length + 1)) / 12);
-  return 2 * upperTail(Math.abs(ranks - (a.length * (a.length + 1)) / 2 - mean) / deviation);
-}
-
-/** Of the standard normal distribution (Abramowitz and Stegun 26.2.17, error below 10⁻⁷). */
-function upperTail(z: number): number {
-  const t = 1 / (1 + 0.2316419 * z);
-  const series = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];
-  const sum = series.reduce((total, factor, i) => total + factor * t ** (i + 1), 0);
-  return (sum * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
 }
