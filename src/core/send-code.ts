@@ -57,8 +57,10 @@ export function createSendCode(deps: SendCodeDeps): SendCode {
     const code = fixed ?? drawCode(format, deps.randomInt);
     const write = openRequest(deps, request, opened, caller, code, nowMs);
     const putBack = test ? nothing : await takeSend(deps, request, caller, nowMs);
-    const outcome = await deps.store.open(write).catch((error) => {
+    const outcome = await deps.store.open(write).catch(async (error) => {
       putBack();
+      // It may have been written all the same. Then the call, when it is repeated, would find it and mail nothing.
+      await deps.store.giveBack(write).catch(() => undefined);
       throw error;
     });
     if (outcome.kind !== "opened") putBack();

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { Failure } from "../../src/core/failure.ts";
+import type { ChallengeStore } from "../../src/core/ports.ts";
 import { openChallenge } from "../../src/core/seal.ts";
 import { aCaller, aPolicy } from "../support/callers.ts";
 import { aKeyring } from "../support/keyrings.ts";
@@ -7,6 +9,9 @@ import { aService, failureOf, losingAnswers } from "../support/service.ts";
 
 const once = { idempotencyKey: "only-once-only-once-22" };
 const refused = { kind: "refused", cause: new Error("454 Throttling for ada@example.com") } as const;
+const unavailable = async () => {
+  throw new Failure("STORE_UNAVAILABLE", "the database cannot be reached");
+};
 const unknown = { kind: "unknown", cause: new Error("socket hang up") } as const;
 
 describe("sending a code", () => {
@@ -169,8 +174,17 @@ describe("an idempotency key", () => {
     expect(service.mails).toHaveLength(2);
   });
 
-  test("repeated after the store did not confirm its write mails nothing, since a mail may have gone; a resend does", async () => {
+  test("repeated after the store did not confirm its write is mailed, once: the first write was taken back", async () => {
     const service = aService({ around: losingAnswers("open") });
+    expect((await failureOf(service.send(once))).reason).toBe("STORE_UNAVAILABLE");
+    const { challengeId } = await service.send(once);
+    expect(service.mails).toHaveLength(1);
+    await service.verify({ challengeId, code: service.code() });
+  });
+
+  test("repeated after a store that could not even take its write back mails nothing; a resend does", async () => {
+    const deaf = (store: ChallengeStore) => losingAnswers("open")({ ...store, giveBack: unavailable });
+    const service = aService({ around: deaf });
     expect((await failureOf(service.send(once))).reason).toBe("STORE_UNAVAILABLE");
     const { challengeId } = await service.send(once);
     expect(service.mails).toEqual([]);

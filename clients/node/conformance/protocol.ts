@@ -1,0 +1,46 @@
+import type { SendCodeRequest, VerifyCodeRequest } from "../src/index.ts";
+
+/** What an executor is asked for, one line of JSON each. Requests name only the fields that they set. */
+export type Command = { readonly id: number } & (
+  | {
+      readonly do: "client";
+      readonly url: string;
+      readonly apiKey: string;
+      readonly options: ClientOptions;
+    }
+  | { readonly do: "sendCode"; readonly request: SendCodeRequest; readonly timeoutMs?: number }
+  | { readonly do: "verifyCode"; readonly request: VerifyCodeRequest; readonly timeoutMs?: number }
+  | { readonly do: "verifyReceipt"; readonly receipt: string; readonly options: ReceiptOptions }
+  | { readonly do: "close" }
+);
+
+export interface ClientOptions {
+  readonly timeoutMs?: number;
+  readonly maxRetries?: number;
+}
+
+export interface ReceiptOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl?: string;
+  readonly purpose?: string;
+  readonly nonce?: string;
+  readonly allowTest?: boolean;
+}
+
+/** What it answers, one line of JSON for each command. */
+export type Answer = { readonly id: number } & Result;
+
+export type Result = { readonly ok: object } | { readonly error: Refusal };
+
+/** The same for all languages, whatever their errors look like. */
+export interface Refusal {
+  readonly reason: string;
+  readonly retryAfterMs: number | null;
+  readonly attemptsLeft: number | null;
+  readonly challengeId: string | null;
+  readonly violations: readonly { readonly field: string; readonly description: string }[];
+}
+
+/** The answer to a command that a package has nothing for, such as checking receipts in a browser. */
+export const notOffered = "NOT_OFFERED";

@@ -1,0 +1,1 @@
+"""The gRPC stubs of the service, made by generate.sh. They need nopass[grpc]."""

@@ -1,0 +1,43 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { readCases } from "./cases.ts";
+import { reportOf, totalsOf } from "./report.ts";
+import { runLanguage } from "./run-language.ts";
+
+const cases = readCases().slice(0, 3);
+
+test("a program that says yes to everything passes no case", async () => {
+  const yes = `sed -u -E 's/^\\{"id":([0-9]+).*/{"id":\\1,"ok":{}}/'`;
+  const { verdicts } = await runProgram(yes);
+  expect(cases.map(({ name }) => verdicts.get(name)?.kind)).toEqual(["failed", "failed", "failed"]);
+});
+
+test("a program that cannot be built fails every case, and says why", async () => {
+  const outcome = await runProgram("echo no such crate >&2; exit 101");
+  expect(outcome.verdicts.get(cases[0]?.name ?? "")).toMatchObject({
+    why: "it ended with 101: no such crate",
+  });
+  expect(totalsOf([outcome])).toEqual({ passed: 0, failed: 4 });
+});
+
+test("a language without its toolchain is skipped, and named", async () => {
+  const outcome = await runProgram("exec a-compiler-that-nobody-has");
+  expect(totalsOf([outcome])).toEqual({ passed: 0, failed: 0 });
+  expect(reportOf([outcome])).toMatch(/^some-language +skipped: .*a-compiler-that-nobody-has/);
+});
+
+test("a program that prints something else fails", async () => {
+  const outcome = await runProgram("while read -r line; do echo hello; done");
+  expect(cases.map(({ name }) => outcome.verdicts.get(name)?.kind)).toEqual(["failed", "failed", "failed"]);
+});
+
+async function runProgram(script: string) {
+  const folder = await mkdtemp(join(tmpdir(), "nopass-executor-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, "run");
+  await writeFile(path, `#!/usr/bin/env bash\n${script}\n`);
+  await chmod(path, 0o755);
+  return runLanguage({ name: "some-language", path }, cases);
+}
