@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Checks and tests the Java SDK, and makes its jars.
+set -euo pipefail
+cd "$(dirname "$0")"
+mvn -q -B -o verify || mvn -q -B verify
