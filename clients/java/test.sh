@@ -2,4 +2,4 @@
 # Checks and tests the Java SDK, and makes its jars.
 set -euo pipefail
 cd "$(dirname "$0")"
-mvn -q -B -o verify || mvn -q -B verify
+mvn -q -B verify

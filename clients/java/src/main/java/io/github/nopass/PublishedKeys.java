@@ -100,7 +100,13 @@ final class PublishedKeys implements ReceiptKeys {
     askedAt = now;
     CompletableFuture<Void> done = new CompletableFuture<>();
     asking = done;
-    fetch().whenComplete((published, fault) -> settle(published, fault, now, done));
+    CompletableFuture<Published> fetched;
+    try {
+      fetched = fetch();
+    } catch (RuntimeException fault) {
+      fetched = CompletableFuture.failedFuture(fault);
+    }
+    fetched.whenComplete((published, fault) -> settle(published, fault, now, done));
     return done;
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -216,18 +218,23 @@ class ReceiptVerifierTest {
       assertEquals(1, service.received.size());
 
       clock.advance(1);
-      service.then(200, "{\"keys\":[]}").then(200, jwks());
+      service.then(exchange -> sendBriefly(exchange, "{\"keys\":[]}"));
+      service.then(exchange -> sendBriefly(exchange, jwks()));
       assertEquals(ReceiptReason.KEY_UNKNOWN, refusalOf(published, receipt, checks()));
       assertEquals(2, service.received.size());
       clock.advance(30);
       published.verify(receipt);
       assertEquals(3, service.received.size());
 
-      // Now the service is away: its keys stay good for the rest of the receipt's life.
-      clock.advance(290);
-      published.verify(receipt);
-      clock.advance(5);
+      // The keys are stale, and the service answers 500: they stay good, and it is left alone.
+      clock.advance(31);
       assertDoesNotThrow(() -> published.verify(receipt));
+      assertDoesNotThrow(() -> published.verify(receipt));
+      assertEquals(4, service.received.size());
+      String unknown =
+          signed("ES256", header("ES256").replace("\"es\"", "\"new\""), Json.write(claims()));
+      assertEquals(ReceiptReason.KEYS_UNAVAILABLE, refusalOf(published, unknown, checks()));
+      assertEquals(4, service.received.size());
     }
   }
 
@@ -245,6 +252,11 @@ class ReceiptVerifierTest {
         IllegalArgumentException.class, () -> ReceiptVerifier.create("https://a.example", ""));
     assertThrows(IllegalArgumentException.class, () -> ReceiptKeys.of("{\"keys\":[]}"));
     assertThrows(IllegalArgumentException.class, () -> ReceiptKeys.of("{\"keys\":[{\"d\":\"\"}]}"));
+  }
+
+  private static void sendBriefly(HttpExchange exchange, String keys) throws IOException {
+    exchange.getResponseHeaders().set("Cache-Control", "public, max-age=1");
+    FakeService.send(exchange, 200, keys);
   }
 
   private ReceiptReason refusalOf(String receipt) {
