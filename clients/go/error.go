@@ -29,6 +29,9 @@ const (
 	// ReasonAddressLimited: too many unredeemed codes were sent to this address.
 	ReasonAddressLimited Reason = "ADDRESS_LIMITED"
 
+	// ReasonAddressUndeliverable: mail to this address bounced, or was complained about.
+	ReasonAddressUndeliverable Reason = "ADDRESS_UNDELIVERABLE"
+
 	// ReasonCallerLimited: the limit of the API key or of the network address.
 	ReasonCallerLimited Reason = "CALLER_LIMITED"
 
@@ -124,23 +127,24 @@ func newError(reason Reason, cause error) *Error {
 }
 
 var reasonTexts = map[Reason]string{
-	ReasonRequestInvalid:   "a field breaks its rule, see Violations",
-	ReasonEmailInvalid:     "this is not an address that can be mailed",
-	ReasonKeyUnknown:       "the API key is not one of this service's",
-	ReasonKeyForbidden:     "the API key must not be used like this",
-	ReasonCoolingDown:      "it is too soon after the last code sent to this address",
-	ReasonAddressLimited:   "too many unredeemed codes were sent to this address",
-	ReasonCallerLimited:    "the limit of the API key or of the network address is reached",
-	ReasonDeliveryFailed:   "the mail was not accepted, and nothing was charged",
-	ReasonDeliveryUnknown:  "the mail may or may not arrive, see ChallengeID",
-	ReasonStoreUnavailable: "the service cannot reach its database",
-	ReasonCodeRejected:     "the code is wrong, see AttemptsLeft",
-	ReasonChallengeExpired: "the challenge has expired",
-	ReasonChallengeClosed:  "the challenge was redeemed or wiped before",
-	ReasonChallengeUnknown: "the challenge is not one of this service's",
-	ReasonInternal:         "the service failed",
-	ReasonUnreachable:      "the service did not answer",
-	ReasonTimeout:          "the deadline passed before the service answered",
-	ReasonCanceled:         "the call was canceled",
-	ReasonUnknown:          "the answer was not understood",
+	ReasonRequestInvalid:       "a field breaks its rule, see Violations",
+	ReasonEmailInvalid:         "this is not an address that can be mailed",
+	ReasonKeyUnknown:           "the API key is not one of this service's",
+	ReasonKeyForbidden:         "the API key must not be used like this",
+	ReasonCoolingDown:          "it is too soon after the last code sent to this address",
+	ReasonAddressLimited:       "too many unredeemed codes were sent to this address",
+	ReasonAddressUndeliverable: "mail to this address bounced or was complained about",
+	ReasonCallerLimited:        "the limit of the API key or of the network address is reached",
+	ReasonDeliveryFailed:       "the mail was not accepted, and nothing was charged",
+	ReasonDeliveryUnknown:      "the mail may or may not arrive, see ChallengeID",
+	ReasonStoreUnavailable:     "the service cannot reach its database",
+	ReasonCodeRejected:         "the code is wrong, see AttemptsLeft",
+	ReasonChallengeExpired:     "the challenge has expired",
+	ReasonChallengeClosed:      "the challenge was redeemed or wiped before",
+	ReasonChallengeUnknown:     "the challenge is not one of this service's",
+	ReasonInternal:             "the service failed",
+	ReasonUnreachable:          "the service did not answer",
+	ReasonTimeout:              "the deadline passed before the service answered",
+	ReasonCanceled:             "the call was canceled",
+	ReasonUnknown:              "the answer was not understood",
 }

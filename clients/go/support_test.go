@@ -194,21 +194,22 @@ func codeRight(context.Context) (*nopassv1.VerifyCodeResponse, error) {
 }
 
 var codes = map[nopass.Reason]connect.Code{
-	nopass.ReasonRequestInvalid:   connect.CodeInvalidArgument,
-	nopass.ReasonEmailInvalid:     connect.CodeInvalidArgument,
-	nopass.ReasonKeyUnknown:       connect.CodeUnauthenticated,
-	nopass.ReasonKeyForbidden:     connect.CodePermissionDenied,
-	nopass.ReasonCoolingDown:      connect.CodeResourceExhausted,
-	nopass.ReasonAddressLimited:   connect.CodeResourceExhausted,
-	nopass.ReasonCallerLimited:    connect.CodeResourceExhausted,
-	nopass.ReasonDeliveryFailed:   connect.CodeUnavailable,
-	nopass.ReasonDeliveryUnknown:  connect.CodeUnavailable,
-	nopass.ReasonStoreUnavailable: connect.CodeUnavailable,
-	nopass.ReasonCodeRejected:     connect.CodePermissionDenied,
-	nopass.ReasonChallengeExpired: connect.CodeFailedPrecondition,
-	nopass.ReasonChallengeClosed:  connect.CodeFailedPrecondition,
-	nopass.ReasonChallengeUnknown: connect.CodeNotFound,
-	nopass.ReasonInternal:         connect.CodeInternal,
+	nopass.ReasonRequestInvalid:       connect.CodeInvalidArgument,
+	nopass.ReasonEmailInvalid:         connect.CodeInvalidArgument,
+	nopass.ReasonKeyUnknown:           connect.CodeUnauthenticated,
+	nopass.ReasonKeyForbidden:         connect.CodePermissionDenied,
+	nopass.ReasonCoolingDown:          connect.CodeResourceExhausted,
+	nopass.ReasonAddressLimited:       connect.CodeResourceExhausted,
+	nopass.ReasonAddressUndeliverable: connect.CodeFailedPrecondition,
+	nopass.ReasonCallerLimited:        connect.CodeResourceExhausted,
+	nopass.ReasonDeliveryFailed:       connect.CodeUnavailable,
+	nopass.ReasonDeliveryUnknown:      connect.CodeUnavailable,
+	nopass.ReasonStoreUnavailable:     connect.CodeUnavailable,
+	nopass.ReasonCodeRejected:         connect.CodePermissionDenied,
+	nopass.ReasonChallengeExpired:     connect.CodeFailedPrecondition,
+	nopass.ReasonChallengeClosed:      connect.CodeFailedPrecondition,
+	nopass.ReasonChallengeUnknown:     connect.CodeNotFound,
+	nopass.ReasonInternal:             connect.CodeInternal,
 }
 
 // refusal is one of the service's, with what comes beside its reason.

@@ -13,6 +13,7 @@ export type NoPassReason =
   | "KEY_FORBIDDEN"
   | "COOLING_DOWN"
   | "ADDRESS_LIMITED"
+  | "ADDRESS_UNDELIVERABLE"
   | "CALLER_LIMITED"
   | "DELIVERY_FAILED"
   | "DELIVERY_UNKNOWN"
@@ -82,6 +83,7 @@ const texts = {
   KEY_FORBIDDEN: "the API key must not be used like this",
   COOLING_DOWN: "it is too soon after the last code sent to this address",
   ADDRESS_LIMITED: "too many unredeemed codes were sent to this address",
+  ADDRESS_UNDELIVERABLE: "mail to this address bounced or was complained about",
   CALLER_LIMITED: "the limit of the API key or of the network address is reached",
   DELIVERY_FAILED: "the mail was not accepted, and nothing was charged",
   DELIVERY_UNKNOWN: "the mail may or may not arrive, see challengeId",

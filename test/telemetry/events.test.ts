@@ -56,6 +56,7 @@ describe("a call is logged", () => {
     KEY_FORBIDDEN: "info",
     COOLING_DOWN: "info",
     ADDRESS_LIMITED: "info",
+    ADDRESS_UNDELIVERABLE: "info",
     CALLER_LIMITED: "info",
     CODE_REJECTED: "info",
     CHALLENGE_EXPIRED: "info",

@@ -13,6 +13,7 @@ enum Reason: string
     case KeyForbidden = 'KEY_FORBIDDEN';
     case CoolingDown = 'COOLING_DOWN';
     case AddressLimited = 'ADDRESS_LIMITED';
+    case AddressUndeliverable = 'ADDRESS_UNDELIVERABLE';
     case CallerLimited = 'CALLER_LIMITED';
     case DeliveryFailed = 'DELIVERY_FAILED';
     case DeliveryUnknown = 'DELIVERY_UNKNOWN';
@@ -45,6 +46,7 @@ enum Reason: string
             self::KeyForbidden => 'the API key must not be used like this',
             self::CoolingDown => 'it is too soon after the last code sent to this address',
             self::AddressLimited => 'too many unredeemed codes were sent to this address',
+            self::AddressUndeliverable => 'mail to this address bounced or was complained about',
             self::CallerLimited => 'the limit of the API key or of the network address is reached',
             self::DeliveryFailed => 'the mail was not accepted, and nothing was charged',
             self::DeliveryUnknown => 'the mail may or may not arrive, see challengeId',

@@ -132,6 +132,8 @@ reasons! {
     CoolingDown = "COOLING_DOWN": "it is too soon after the last code sent to this address",
     /// The address's budget of unredeemed codes is spent.
     AddressLimited = "ADDRESS_LIMITED": "too many unredeemed codes were sent to this address",
+    /// Mail to this address bounced, or was complained about.
+    AddressUndeliverable = "ADDRESS_UNDELIVERABLE": "mail to this address bounced or was complained about",
     /// The limit of the key or of the network address.
     CallerLimited = "CALLER_LIMITED": "the limit of the API key or of the network address is reached",
     /// The mail provider refused. Nothing was charged. Retried.

@@ -437,6 +437,17 @@ export enum RefusalReason {
    * @generated from enum value: REFUSAL_REASON_INTERNAL = 15;
    */
   INTERNAL = 15,
+
+  /**
+   * failed_precondition: mail to this address bounced for good, or its owner
+   * complained about it. Nothing was mailed and nothing is, until
+   * `google.rpc.RetryInfo` is over or an operator lifts it: ask the person for
+   * another address. With secret keys only; a publishable key is answered as if
+   * the code had been sent.
+   *
+   * @generated from enum value: REFUSAL_REASON_ADDRESS_UNDELIVERABLE = 16;
+   */
+  ADDRESS_UNDELIVERABLE = 16,
 }
 
 /**

@@ -28,6 +28,7 @@ export const codes = {
   KEY_FORBIDDEN: Code.PermissionDenied,
   COOLING_DOWN: Code.ResourceExhausted,
   ADDRESS_LIMITED: Code.ResourceExhausted,
+  ADDRESS_UNDELIVERABLE: Code.FailedPrecondition,
   CALLER_LIMITED: Code.ResourceExhausted,
   DELIVERY_FAILED: Code.Unavailable,
   DELIVERY_UNKNOWN: Code.Unavailable,

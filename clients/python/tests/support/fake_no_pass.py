@@ -131,6 +131,7 @@ CODES = {
     "KEY_FORBIDDEN": ("permission_denied", 403),
     "COOLING_DOWN": ("resource_exhausted", 429),
     "ADDRESS_LIMITED": ("resource_exhausted", 429),
+    "ADDRESS_UNDELIVERABLE": ("failed_precondition", 400),
     "CALLER_LIMITED": ("resource_exhausted", 429),
     "DELIVERY_FAILED": ("unavailable", 503),
     "DELIVERY_UNKNOWN": ("unavailable", 503),

@@ -17,6 +17,7 @@ module NoPass
       key_forbidden: "the API key must not be used like this",
       cooling_down: "it is too soon after the last code sent to this address",
       address_limited: "too many unredeemed codes were sent to this address",
+      address_undeliverable: "mail to this address bounced or was complained about",
       caller_limited: "the limit of the API key or of the network address is reached",
       delivery_failed: "the mail was not accepted, and nothing was charged",
       delivery_unknown: "the mail may or may not arrive, see challenge_id",

@@ -205,6 +205,12 @@ pub enum RefusalReason {
     ChallengeUnknown = 14,
     /// internal: a fault of this service's. The cause is in its log only.
     Internal = 15,
+    /// failed_precondition: mail to this address bounced for good, or its owner
+    /// complained about it. Nothing was mailed and nothing is, until
+    /// `google.rpc.RetryInfo` is over or an operator lifts it: ask the person for
+    /// another address. With secret keys only; a publishable key is answered as if
+    /// the code had been sent.
+    AddressUndeliverable = 16,
 }
 impl RefusalReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -229,6 +235,7 @@ impl RefusalReason {
             Self::ChallengeClosed => "REFUSAL_REASON_CHALLENGE_CLOSED",
             Self::ChallengeUnknown => "REFUSAL_REASON_CHALLENGE_UNKNOWN",
             Self::Internal => "REFUSAL_REASON_INTERNAL",
+            Self::AddressUndeliverable => "REFUSAL_REASON_ADDRESS_UNDELIVERABLE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -250,6 +257,7 @@ impl RefusalReason {
             "REFUSAL_REASON_CHALLENGE_CLOSED" => Some(Self::ChallengeClosed),
             "REFUSAL_REASON_CHALLENGE_UNKNOWN" => Some(Self::ChallengeUnknown),
             "REFUSAL_REASON_INTERNAL" => Some(Self::Internal),
+            "REFUSAL_REASON_ADDRESS_UNDELIVERABLE" => Some(Self::AddressUndeliverable),
             _ => None,
         }
     }

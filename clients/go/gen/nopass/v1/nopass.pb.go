@@ -124,6 +124,12 @@ const (
 	RefusalReason_REFUSAL_REASON_CHALLENGE_UNKNOWN RefusalReason = 14
 	// internal: a fault of this service's. The cause is in its log only.
 	RefusalReason_REFUSAL_REASON_INTERNAL RefusalReason = 15
+	// failed_precondition: mail to this address bounced for good, or its owner
+	// complained about it. Nothing was mailed and nothing is, until
+	// `google.rpc.RetryInfo` is over or an operator lifts it: ask the person for
+	// another address. With secret keys only; a publishable key is answered as if
+	// the code had been sent.
+	RefusalReason_REFUSAL_REASON_ADDRESS_UNDELIVERABLE RefusalReason = 16
 )
 
 // Enum value maps for RefusalReason.
@@ -145,24 +151,26 @@ var (
 		13: "REFUSAL_REASON_CHALLENGE_CLOSED",
 		14: "REFUSAL_REASON_CHALLENGE_UNKNOWN",
 		15: "REFUSAL_REASON_INTERNAL",
+		16: "REFUSAL_REASON_ADDRESS_UNDELIVERABLE",
 	}
 	RefusalReason_value = map[string]int32{
-		"REFUSAL_REASON_UNSPECIFIED":       0,
-		"REFUSAL_REASON_REQUEST_INVALID":   1,
-		"REFUSAL_REASON_EMAIL_INVALID":     2,
-		"REFUSAL_REASON_KEY_UNKNOWN":       3,
-		"REFUSAL_REASON_KEY_FORBIDDEN":     4,
-		"REFUSAL_REASON_COOLING_DOWN":      5,
-		"REFUSAL_REASON_ADDRESS_LIMITED":   6,
-		"REFUSAL_REASON_CALLER_LIMITED":    7,
-		"REFUSAL_REASON_DELIVERY_FAILED":   8,
-		"REFUSAL_REASON_DELIVERY_UNKNOWN":  9,
-		"REFUSAL_REASON_STORE_UNAVAILABLE": 10,
-		"REFUSAL_REASON_CODE_REJECTED":     11,
-		"REFUSAL_REASON_CHALLENGE_EXPIRED": 12,
-		"REFUSAL_REASON_CHALLENGE_CLOSED":  13,
-		"REFUSAL_REASON_CHALLENGE_UNKNOWN": 14,
-		"REFUSAL_REASON_INTERNAL":          15,
+		"REFUSAL_REASON_UNSPECIFIED":           0,
+		"REFUSAL_REASON_REQUEST_INVALID":       1,
+		"REFUSAL_REASON_EMAIL_INVALID":         2,
+		"REFUSAL_REASON_KEY_UNKNOWN":           3,
+		"REFUSAL_REASON_KEY_FORBIDDEN":         4,
+		"REFUSAL_REASON_COOLING_DOWN":          5,
+		"REFUSAL_REASON_ADDRESS_LIMITED":       6,
+		"REFUSAL_REASON_CALLER_LIMITED":        7,
+		"REFUSAL_REASON_DELIVERY_FAILED":       8,
+		"REFUSAL_REASON_DELIVERY_UNKNOWN":      9,
+		"REFUSAL_REASON_STORE_UNAVAILABLE":     10,
+		"REFUSAL_REASON_CODE_REJECTED":         11,
+		"REFUSAL_REASON_CHALLENGE_EXPIRED":     12,
+		"REFUSAL_REASON_CHALLENGE_CLOSED":      13,
+		"REFUSAL_REASON_CHALLENGE_UNKNOWN":     14,
+		"REFUSAL_REASON_INTERNAL":              15,
+		"REFUSAL_REASON_ADDRESS_UNDELIVERABLE": 16,
 	}
 )
 
@@ -646,7 +654,7 @@ const file_nopass_v1_nopass_proto_rawDesc = "" +
 	"\fCodeAlphabet\x12\x1d\n" +
 	"\x19CODE_ALPHABET_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14CODE_ALPHABET_DIGITS\x10\x01\x12\x18\n" +
-	"\x14CODE_ALPHABET_BASE32\x10\x02*\xbe\x04\n" +
+	"\x14CODE_ALPHABET_BASE32\x10\x02*\xe8\x04\n" +
 	"\rRefusalReason\x12\x1e\n" +
 	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12\"\n" +
 	"\x1eREFUSAL_REASON_REQUEST_INVALID\x10\x01\x12 \n" +
@@ -664,7 +672,8 @@ const file_nopass_v1_nopass_proto_rawDesc = "" +
 	" REFUSAL_REASON_CHALLENGE_EXPIRED\x10\f\x12#\n" +
 	"\x1fREFUSAL_REASON_CHALLENGE_CLOSED\x10\r\x12$\n" +
 	" REFUSAL_REASON_CHALLENGE_UNKNOWN\x10\x0e\x12\x1b\n" +
-	"\x17REFUSAL_REASON_INTERNAL\x10\x0f2\x9f\x01\n" +
+	"\x17REFUSAL_REASON_INTERNAL\x10\x0f\x12(\n" +
+	"$REFUSAL_REASON_ADDRESS_UNDELIVERABLE\x10\x102\x9f\x01\n" +
 	"\rNoPassService\x12C\n" +
 	"\bSendCode\x12\x1a.nopass.v1.SendCodeRequest\x1a\x1b.nopass.v1.SendCodeResponse\x12I\n" +
 	"\n" +

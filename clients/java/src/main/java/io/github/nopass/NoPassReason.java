@@ -23,6 +23,9 @@ public enum NoPassReason {
   /** Possible again after {@link NoPassException#retryAfter()}. */
   ADDRESS_LIMITED("too many unredeemed codes were sent to this address"),
 
+  /** Ask for another address. */
+  ADDRESS_UNDELIVERABLE("mail to this address bounced or was complained about"),
+
   /** Possible again after {@link NoPassException#retryAfter()}. */
   CALLER_LIMITED("the limit of the API key or of the network address is reached"),
 
