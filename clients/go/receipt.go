@@ -129,11 +129,12 @@ func (v *ReceiptVerifier) Verify(ctx context.Context, receipt string, checks ...
 	if !key(parts.signed, parts.signature) {
 		return nil, refuse(ReceiptSignature)
 	}
-	claims, err := parseClaims(parts.claims, &v.settings, time.Now())
+	now := v.settings.now()
+	claims, err := parseClaims(parts.claims, &v.settings, now)
 	if err != nil {
 		return nil, err
 	}
-	if err := wanted.judge(claims, time.Now(), v.settings.tolerance); err != nil {
+	if err := wanted.judge(claims, now, v.settings.tolerance); err != nil {
 		return nil, err
 	}
 	if wanted.consume != nil {

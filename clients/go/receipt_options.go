@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/netip"
-	"net/url"
-	"strings"
 	"time"
 )
 
@@ -116,100 +113,17 @@ type keyClientOption struct{ client *http.Client }
 
 func (o keyClientOption) applyToVerifier(s *receiptSettings) { s.keyClient = o.client }
 
+// WithClock judges receipts by another clock than the machine's, for tests with
+// receipts that were made at another time.
+func WithClock(now func() time.Time) ReceiptVerifierOption {
+	return clockOption(now)
+}
+
+type clockOption func() time.Time
+
+func (o clockOption) applyToVerifier(s *receiptSettings) { s.now = o }
+
 func (c ReceiptCheck) applyToReceipt(s *receiptSettings)  { c(&s.checks) }
 func (c ReceiptCheck) applyToVerifier(s *receiptSettings) { c(&s.checks) }
 func (o TrustOption) applyToReceipt(s *receiptSettings)   { o(s) }
 func (o TrustOption) applyToVerifier(s *receiptSettings)  { o(s) }
-
-// receiptSettings is what the options come to.
-type receiptSettings struct {
-	issuer    string
-	audience  string
-	jwksURL   string
-	jwks      []byte
-	allowTest bool
-	tolerance time.Duration
-	keyClient *http.Client
-	checks    receiptChecks
-}
-
-func defaultReceiptSettings(issuer, audience string) receiptSettings {
-	return receiptSettings{
-		issuer:    issuer,
-		audience:  audience,
-		tolerance: 30 * time.Second,
-		keyClient: http.DefaultClient,
-		checks:    receiptChecks{purpose: "sign-in", maxAge: 1<<63 - 1},
-	}
-}
-
-func (s *receiptSettings) check() error {
-	switch {
-	case s.issuer == "":
-		return errors.New("nopass: the issuer is missing")
-	case strings.HasSuffix(s.issuer, "/"):
-		return errors.New("nopass: the issuer ends with a slash, which no receipt's issuer does")
-	case s.audience == "":
-		return errors.New("nopass: the audience is missing")
-	case s.jwks != nil && s.jwksURL != "":
-		return errors.New("nopass: keys and a URL of keys exclude each other")
-	case s.keyClient == nil:
-		return errors.New("nopass: the HTTP client for the keys is missing")
-	// The service publishes an old key for a minute after its last receipt has expired.
-	case s.tolerance < 0 || s.tolerance > time.Minute:
-		return errors.New("nopass: the clock tolerance must be between 0 and a minute")
-	default:
-		return s.checks.problem
-	}
-}
-
-// keysURL is where the keys are: whoever can change the answer on its way can
-// sign receipts, so it has to be encrypted.
-func (s *receiptSettings) keysURL() (string, error) {
-	name, text := "JWKS URL", s.jwksURL
-	if text == "" {
-		name, text = "issuer", s.issuer+"/.well-known/jwks.json"
-	}
-	address, err := url.Parse(text)
-	if err != nil || address.Hostname() == "" {
-		return "", errors.New("nopass: the " + name + " is not a URL")
-	}
-	if address.User != nil {
-		return "", errors.New("nopass: the " + name + " has credentials, which do not belong there")
-	}
-	if address.Scheme != "https" && !(address.Scheme == "http" && isLoopback(address.Hostname())) {
-		return "", errors.New("nopass: the " + name + " must start with https://, or with http:// on this machine")
-	}
-	return address.String(), nil
-}
-
-func isLoopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
-}
-
-// receiptChecks is what a receipt has to be about.
-type receiptChecks struct {
-	purpose         string
-	nonce           string
-	isNonceExpected bool
-	maxAge          time.Duration
-	consume         ConsumeFunc
-	problem         error
-}
-
-func (c *receiptChecks) judge(receipt *Receipt, now time.Time, tolerance time.Duration) error {
-	switch {
-	// As VerifiedAt is never after IssuedAt, it cannot be in the future either.
-	case receipt.IssuedAt.After(now.Add(tolerance)):
-		return refuse(ReceiptNotYet)
-	case receipt.Purpose != c.purpose:
-		return refuse(ReceiptPurpose)
-	case receipt.Nonce != c.nonce, c.isNonceExpected && c.nonce == "":
-		return refuse(ReceiptNonce)
-	case receipt.VerifiedAt.Before(now.Add(-tolerance).Add(-c.maxAge)):
-		return refuse(ReceiptExpired)
-	default:
-		return nil
-	}
-}

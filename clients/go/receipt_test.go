@@ -28,6 +28,24 @@ func TestAReceiptTellsWhatItProves(t *testing.T) {
 	})
 }
 
+func TestAReceiptIsJudgedByAnotherClock(t *testing.T) {
+	for _, test := range []struct {
+		at   time.Time
+		want nopass.ReceiptReason
+	}{
+		{receiptNoon, ""},
+		{receiptNoon.Add(330 * time.Second), nopass.ReceiptExpired},
+		{receiptNoon.Add(-31 * time.Second), nopass.ReceiptNotYet},
+	} {
+		clock := nopass.WithClock(func() time.Time { return test.at })
+		_, err := newVerifier(t, nopass.WithKeys(jwksOf(es)), clock).Verify(t.Context(), right)
+		refusal, _ := errors.AsType[*nopass.ReceiptError](err)
+		if (err == nil) != (test.want == "") || refusal != nil && refusal.Reason != test.want {
+			t.Errorf("at %s: got %v, want %s", test.at, err, test.want)
+		}
+	}
+}
+
 func TestAReceiptIsBelieved(t *testing.T) {
 	noonSeconds := receiptNoon.Unix()
 	long := "нонс 🔑" + strings.Repeat("!", 122)

@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 cargo fmt --check
-cargo clippy --quiet --all-targets -- -D warnings
-cargo test --quiet
+cargo clippy --quiet --all-targets --all-features -- -D warnings
+cargo test --quiet --all-features

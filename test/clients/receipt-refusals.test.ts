@@ -1,23 +1,12 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { createMemoryReplayGuard } from "../../clients/node/src/index.ts";
-import { algorithmForgeries } from "./support/forgeries/algorithms.ts";
-import { claimForgeries } from "./support/forgeries/claims.ts";
+import { forgeries } from "./support/forgeries/all.ts";
 import { right } from "./support/forgeries/forgery.ts";
-import { formForgeries } from "./support/forgeries/forms.ts";
-import { headerForgeries } from "./support/forgeries/headers.ts";
 import { ed, es, published } from "./support/forgeries/keys.ts";
-import { signatureForgeries } from "./support/forgeries/signatures.ts";
 import { createKeyServer } from "./support/key-server.ts";
 import { aReceipt, aVerifier, noon, refusalOf } from "./support/receipts.ts";
 
-const forgeries = [
-  ...algorithmForgeries,
-  ...headerForgeries,
-  ...claimForgeries,
-  ...formForgeries,
-  ...signatureForgeries,
-];
 const verifier = aVerifier({ fetch: createKeyServer(...published).fetch });
 
 test.for(forgeries)("$name is refused", async ({ receipt, reason, checks = {} }) => {

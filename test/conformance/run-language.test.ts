@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readCases } from "./cases.ts";
+import { type Showing, showings } from "./forgeries.ts";
 import { reportOf, totalsOf } from "./report.ts";
 import { runLanguage } from "./run-language.ts";
 
@@ -12,6 +13,19 @@ test("a program that says yes to everything passes no case", async () => {
   const yes = `sed -u -E 's/^\\{"id":([0-9]+).*/{"id":\\1,"ok":{}}/'`;
   const { verdicts } = await runProgram(yes);
   expect(cases.map(({ name }) => verdicts.get(name)?.kind)).toEqual(["failed", "failed", "failed"]);
+});
+
+test("a program that takes everything for a receipt fails at every forged one", async () => {
+  const yes = `sed -u -E 's/^\\{"id":([0-9]+).*/{"id":\\1,"ok":{}}/'`;
+  const { verdicts } = await runProgram(yes, showings);
+  const passed = showings.filter(({ name }) => verdicts.get(name)?.kind === "passed");
+  expect(passed.map(({ reason }) => reason)).toEqual([undefined, undefined]);
+});
+
+test("a program that refuses everything fails at the genuine receipts", async () => {
+  const no = `sed -u -E 's/^\\{"id":([0-9]+).*/{"id":\\1,"error":{"reason":"MALFORMED"}}/'`;
+  const { verdicts } = await runProgram(no, showings);
+  expect(showings.slice(0, 2).map(({ name }) => verdicts.get(name)?.kind)).toEqual(["failed", "failed"]);
 });
 
 test("a program that cannot be built fails every case, and says why", async () => {
@@ -33,11 +47,11 @@ test("a program that prints something else fails", async () => {
   expect(cases.map(({ name }) => outcome.verdicts.get(name)?.kind)).toEqual(["failed", "failed", "failed"]);
 });
 
-async function runProgram(script: string) {
+async function runProgram(script: string, shown: readonly Showing[] = []) {
   const folder = await mkdtemp(join(tmpdir(), "nopass-executor-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, "run");
   await writeFile(path, `#!/usr/bin/env bash\n${script}\n`);
   await chmod(path, 0o755);
-  return runLanguage({ name: "some-language", path }, cases);
+  return runLanguage({ name: "some-language", path }, cases, shown);
 }

@@ -1,19 +1,32 @@
 import type { Case } from "./cases.ts";
 import { type Executor, startExecutor, ToolchainMissing } from "./executor.ts";
+import { openForgeryBench, type Showing } from "./forgeries.ts";
 import type { Language } from "./languages.ts";
 import type { Outcome } from "./report.ts";
 import { runCase, type Verdict } from "./run-case.ts";
 
-/** Runs cases in one language, one after the other. A program that ends is started again for the next case. */
-export async function runLanguage({ name, path }: Language, cases: readonly Case[]): Promise<Outcome> {
+/**
+ * Runs cases in one language, one after the other, and then shows it forged receipts. A program that ends is started
+ * again for the next one.
+ */
+export async function runLanguage(
+  { name, path }: Language,
+  cases: readonly Case[],
+  showings: readonly Showing[] = [],
+): Promise<Outcome> {
   const startedAt = performance.now();
   const tookMs = () => performance.now() - startedAt;
   const verdicts = new Map<string, Verdict>();
+  const bench = await openForgeryBench();
+  const plays = [
+    ...cases.map((each) => ({ name: each.name, play: () => runCase(executor, each) })),
+    ...showings.map((each) => ({ name: each.name, play: () => bench.show(executor, each) })),
+  ];
   let executor = startExecutor(path);
   try {
-    for (const each of cases) {
+    for (const each of plays) {
       if (!executor.isRunning) executor = startExecutor(path);
-      verdicts.set(each.name, await judge(executor, each));
+      verdicts.set(each.name, await judge(executor, each.play));
     }
     const code = await executor.end();
     const why = `it ended with ${code}, and not with 0`;
@@ -25,12 +38,14 @@ export async function runLanguage({ name, path }: Language, cases: readonly Case
   } catch (error) {
     if (!(error instanceof ToolchainMissing)) throw error;
     return { language: name, verdicts, skipped: error.message, tookMs: tookMs() };
+  } finally {
+    bench.close();
   }
 }
 
-async function judge(executor: Executor, each: Case): Promise<Verdict> {
+async function judge(executor: Executor, play: () => Promise<Verdict>): Promise<Verdict> {
   try {
-    return await runCase(executor, each);
+    return await play();
   } catch (error) {
     if (error instanceof ToolchainMissing) throw error;
     // What it still answers would be taken for the answer to something else.

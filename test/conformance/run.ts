@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { readCases } from "./cases.ts";
+import { showings } from "./forgeries.ts";
 import { findLanguages } from "./languages.ts";
 import { runPairs } from "./pairs.ts";
 import { type Outcome, reportOf, totalsOf } from "./report.ts";
@@ -21,7 +22,9 @@ if (languages.length === 0 || unknown.length > 0) {
   process.exit(2);
 }
 
-const cases = readCases().filter(({ name }) => new RegExp(values.case, "iu").test(name));
+const isWanted = ({ name }: { readonly name: string }) => new RegExp(values.case, "iu").test(name);
+const cases = readCases().filter(isWanted);
+const shown = showings.filter(isWanted);
 const outcomes = values.pairs ? await runPairs(languages) : await runAll();
 console.log(reportOf(outcomes));
 const { passed, failed } = totalsOf(outcomes);
@@ -35,7 +38,7 @@ async function runAll(): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   async function work(): Promise<void> {
     for (let next = rest.shift(); next !== undefined; next = rest.shift())
-      outcomes.push(await runLanguage(next, cases));
+      outcomes.push(await runLanguage(next, cases, shown));
   }
   await Promise.all([work(), work()]);
   return outcomes.toSorted((a, b) => a.language.localeCompare(b.language));

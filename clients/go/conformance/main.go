@@ -41,63 +41,6 @@ func answerAll() error {
 	return lines.Err()
 }
 
-type order struct {
-	ID        json.RawMessage `json:"id"`
-	Do        string          `json:"do"`
-	URL       string          `json:"url"`
-	APIKey    string          `json:"apiKey"`
-	Options   options         `json:"options"`
-	Request   request         `json:"request"`
-	Receipt   string          `json:"receipt"`
-	TimeoutMs *int64          `json:"timeoutMs"`
-}
-
-type options struct {
-	TimeoutMs  *int64  `json:"timeoutMs"`
-	MaxRetries *int    `json:"maxRetries"`
-	Protocol   string  `json:"protocol"`
-	Issuer     string  `json:"issuer"`
-	Audience   string  `json:"audience"`
-	JWKSURL    string  `json:"jwksUrl"`
-	Purpose    *string `json:"purpose"`
-	Nonce      *string `json:"nonce"`
-	AllowTest  bool    `json:"allowTest"`
-}
-
-type request struct {
-	Email          string `json:"email"`
-	TTLMs          int64  `json:"ttlMs"`
-	Locale         string `json:"locale"`
-	Purpose        string `json:"purpose"`
-	Nonce          string `json:"nonce"`
-	IdempotencyKey string `json:"idempotencyKey"`
-	ChallengeID    string `json:"challengeId"`
-	ClientIP       string `json:"clientIp"`
-	KnownDevice    string `json:"knownDevice"`
-	Stranger       bool   `json:"stranger"`
-	Code           string `json:"code"`
-	AttemptID      string `json:"attemptId"`
-}
-
-type answer struct {
-	ID    json.RawMessage `json:"id"`
-	OK    any             `json:"ok,omitempty"`
-	Error *refusal        `json:"error,omitempty"`
-}
-
-type refusal struct {
-	Reason       string      `json:"reason"`
-	RetryAfterMs *int64      `json:"retryAfterMs"`
-	AttemptsLeft *int        `json:"attemptsLeft"`
-	ChallengeID  *string     `json:"challengeId"`
-	Violations   []violation `json:"violations"`
-}
-
-type violation struct {
-	Field       string `json:"field"`
-	Description string `json:"description"`
-}
-
 type fields map[string]any
 
 type executor struct{ client *nopass.Client }
@@ -198,36 +141,6 @@ func (e *executor) verifyCode(order order) (fields, error) {
 	}, nil
 }
 
-func verifyReceipt(order order) (fields, error) {
-	var options []nopass.ReceiptOption
-	if order.Options.JWKSURL != "" {
-		options = append(options, nopass.WithJWKSURL(order.Options.JWKSURL))
-	}
-	if order.Options.Purpose != nil {
-		options = append(options, nopass.WithPurpose(*order.Options.Purpose))
-	}
-	if order.Options.Nonce != nil {
-		options = append(options, nopass.WithNonce(*order.Options.Nonce))
-	}
-	if order.Options.AllowTest {
-		options = append(options, nopass.AllowTest())
-	}
-	receipt, err := nopass.VerifyReceipt(
-		context.Background(), order.Receipt, order.Options.Issuer, order.Options.Audience, options...,
-	)
-	if err != nil {
-		return nil, err
-	}
-	return fields{
-		"email":   receipt.Email,
-		"purpose": receipt.Purpose,
-		"subject": receipt.Subject,
-		"id":      receipt.ID,
-		"nonce":   orNull(receipt.Nonce),
-		"test":    receipt.Test,
-	}, nil
-}
-
 func (e *executor) close() (fields, error) {
 	if e.client != nil {
 		if err := e.client.Close(); err != nil {
@@ -244,32 +157,6 @@ func callOptions(order order) []nopass.CallOption {
 		return nil
 	}
 	return []nopass.CallOption{nopass.WithTimeout(milliseconds(*order.TimeoutMs))}
-}
-
-func refusalOf(err error) *refusal {
-	refused := &refusal{Violations: []violation{}}
-	if failure, ok := errors.AsType[*nopass.Error](err); ok {
-		refused.Reason = string(failure.Reason)
-		refused.ChallengeID = orNull(failure.ChallengeID)
-		if failure.RetryAfter > 0 {
-			refused.RetryAfterMs = new(failure.RetryAfter.Milliseconds())
-		}
-		if failure.AttemptsLeft >= 0 {
-			refused.AttemptsLeft = &failure.AttemptsLeft
-		}
-		for _, broken := range failure.Violations {
-			refused.Violations = append(refused.Violations, violation(broken))
-		}
-		return refused
-	}
-	if failure, ok := errors.AsType[*nopass.ReceiptError](err); ok {
-		refused.Reason = string(failure.Reason)
-		return refused
-	}
-	// No refusal of the service's: arguments that cannot work.
-	log.Print(err)
-	refused.Reason = "ARGUMENT"
-	return refused
 }
 
 func orNull(text string) *string {

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,10 +147,11 @@ final class Executor {
             .audience(options.text("audience"))
             .keys(keys.computeIfAbsent(url, ReceiptKeys::publishedAt))
             .allowTest(options.is("allowTest"))
+            .clock(options.clock("nowMs"))
             .build();
     ReceiptChecks.Builder checks = ReceiptChecks.builder();
     if (options.has("purpose")) checks.purpose(options.text("purpose"));
-    if (options.has("nonce")) checks.nonce(options.text("nonce"));
+    if (options.names("nonce")) checks.nonce(options.text("nonce"));
     VerifiedReceipt receipt = verifier.verify(command.text("receipt"), checks.build());
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("email", receipt.email());
@@ -186,6 +190,17 @@ final class Executor {
   private record Fields(Map<?, ?> members) {
     boolean has(String name) {
       return members.get(name) != null;
+    }
+
+    /** Whether it is there at all, if only as null. */
+    boolean names(String name) {
+      return members.containsKey(name);
+    }
+
+    Clock clock(String name) {
+      return has(name)
+          ? Clock.fixed(Instant.ofEpochMilli(whole(name)), ZoneOffset.UTC)
+          : Clock.systemUTC();
     }
 
     String text(String name) {

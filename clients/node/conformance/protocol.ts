@@ -24,8 +24,11 @@ export interface ReceiptOptions {
   readonly audience: string;
   readonly jwksUrl?: string;
   readonly purpose?: string;
-  readonly nonce?: string;
+  /** Null where the session has lost it: not the same as one that never had any. */
+  readonly nonce?: string | null;
   readonly allowTest?: boolean;
+  /** Stands in for the verifier's clock. */
+  readonly nowMs?: number;
 }
 
 /** What it answers, one line of JSON for each command. */

@@ -89,6 +89,7 @@ function verifyReceipt(string $receipt, array $options): array
         $options['audience'],
         $options['jwksUrl'] ?? null,
         allowTest: $options['allowTest'] ?? false,
+        now: isset($options['nowMs']) ? static fn (): float => $options['nowMs'] / 1000 : null,
     );
     $nonce = array_key_exists('nonce', $options) ? $options['nonce'] : Nonce::None;
     $verified = $verifier->verify($receipt, $options['purpose'] ?? 'sign-in', $nonce);

@@ -6,16 +6,19 @@ With the argument ``async`` it does so with AsyncNoPass and verify_receipt_async
 import json
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import Any, TypeAlias
 
 import anyio
 
 from nopass import (
     AsyncNoPass,
+    AsyncReceiptVerifier,
     NoPass,
     NoPassError,
     ReceiptError,
+    ReceiptVerifier,
     SendCodeResponse,
     VerifiedReceipt,
     VerifyCodeResponse,
@@ -31,6 +34,7 @@ class Threads:
 
     def __init__(self) -> None:
         self._client: NoPass | None = None
+        self._verifier_at = cache(verifier_at(ReceiptVerifier))
 
     async def client(self, url: str, api_key: str, options: Json) -> None:
         await self.close()
@@ -44,6 +48,12 @@ class Threads:
 
     async def verify_receipt(self, receipt: str, **options: Any) -> VerifiedReceipt:
         return verify_receipt(receipt, **options)
+
+    async def verify_receipt_at(
+        self, now_ms: int, receipt: str, trust: Json, checks: Json
+    ) -> VerifiedReceipt:
+        verified: VerifiedReceipt = self._verifier_at(now_ms, **trust).verify(receipt, **checks)
+        return verified
 
     async def close(self) -> None:
         if self._client is not None:
@@ -60,6 +70,7 @@ class Tasks:
 
     def __init__(self) -> None:
         self._client: AsyncNoPass | None = None
+        self._verifier_at = cache(verifier_at(AsyncReceiptVerifier))
 
     async def client(self, url: str, api_key: str, options: Json) -> None:
         await self.close()
@@ -73,6 +84,12 @@ class Tasks:
 
     async def verify_receipt(self, receipt: str, **options: Any) -> VerifiedReceipt:
         return await verify_receipt_async(receipt, **options)
+
+    async def verify_receipt_at(
+        self, now_ms: int, receipt: str, trust: Json, checks: Json
+    ) -> VerifiedReceipt:
+        verified: VerifiedReceipt = await self._verifier_at(now_ms, **trust).verify(receipt, **checks)
+        return verified
 
     async def close(self) -> None:
         if self._client is not None:
@@ -116,8 +133,15 @@ async def do_verify_code(doer: Threads | Tasks, command: Json) -> Json:
 
 
 async def do_verify_receipt(doer: Threads | Tasks, command: Json) -> Json:
-    options = renamed(command["options"], receipt_options)
-    proven = await doer.verify_receipt(command["receipt"], **options)
+    given = dict(command["options"])
+    now_ms = given.pop("nowMs", None)
+    checks = renamed({name: given.pop(name) for name in check_options if name in given}, check_options)
+    trust = renamed(given, trust_options)
+    proven = (
+        await doer.verify_receipt(command["receipt"], **trust, **checks)
+        if now_ms is None
+        else await doer.verify_receipt_at(now_ms, command["receipt"], trust, checks)
+    )
     return {
         "email": proven.email,
         "purpose": proven.purpose,
@@ -173,14 +197,24 @@ request_fields: Renames = {
     "attemptId": ("attempt_id", as_it_is),
 }
 
-receipt_options: Renames = {
+trust_options: Renames = {
     "issuer": ("issuer", as_it_is),
     "audience": ("audience", as_it_is),
     "jwksUrl": ("jwks_url", as_it_is),
-    "purpose": ("purpose", as_it_is),
-    "nonce": ("nonce", as_it_is),
     "allowTest": ("allow_test", as_it_is),
 }
+
+check_options: Renames = {"purpose": ("purpose", as_it_is), "nonce": ("nonce", as_it_is)}
+
+
+def verifier_at(kind: Callable[..., Any]) -> Callable[..., Any]:
+    """Makes verifiers of a kind with a clock that stands still."""
+
+    def make(now_ms: int, **trust: Any) -> Any:
+        now = datetime.fromtimestamp(now_ms / 1000, timezone.utc)
+        return kind(**trust, now=lambda: now)
+
+    return make
 
 
 def renamed(values: Json, names: Renames) -> dict[str, Any]:

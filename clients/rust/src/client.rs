@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
-use tonic::codegen::http::HeaderValue;
 use tonic::{Request, Response, Status};
 
 use crate::proto::no_pass_service_client::NoPassServiceClient;
@@ -14,7 +13,7 @@ use crate::redact::Secrets;
 use crate::retry::{Patience, try_again};
 use crate::transport::{Channel, Destination};
 use crate::{
-    BuildError, Error, Reason, SendCodeRequest, SendCodeResponse, VerifyCodeRequest, VerifyCodeResponse,
+    Builder, Error, Reason, SendCodeRequest, SendCodeResponse, VerifyCodeRequest, VerifyCodeResponse,
     failure, messages,
 };
 
@@ -36,17 +35,17 @@ struct Shared {
 }
 
 impl NoPass {
+    pub(crate) fn new(destination: Destination, api_key: String, patience: Patience) -> Self {
+        let shared =
+            Shared { destination, api_key, service: OnceLock::new(), closing: watch::Sender::new(false) };
+        Self { shared: Arc::new(shared), patience }
+    }
+
     /// Prepares a client of the service at `url`.
     ///
     /// `http:` sends everything in the clear: for this machine, or inside a mesh that encrypts.
     pub fn builder(url: impl Into<String>, api_key: impl Into<String>) -> Builder {
-        Builder {
-            url: url.into(),
-            api_key: api_key.into(),
-            patience: Patience::default(),
-            #[cfg(feature = "tls")]
-            tls: tonic::transport::ClientTlsConfig::new().with_native_roots(),
-        }
+        Builder::new(url.into(), api_key.into())
     }
 
     /// Mails a one-time code and opens a challenge, or mails another one for `challenge_id`.
@@ -138,85 +137,4 @@ impl fmt::Debug for NoPass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NoPass").field("url", &self.shared.destination.origin).finish_non_exhaustive()
     }
-}
-
-/// The options of a client.
-#[must_use]
-pub struct Builder {
-    url: String,
-    api_key: String,
-    patience: Patience,
-    #[cfg(feature = "tls")]
-    tls: tonic::transport::ClientTlsConfig,
-}
-
-impl Builder {
-    /// How long one call may take, with its retries. Default: 10 seconds.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.patience.timeout = timeout;
-        self
-    }
-
-    /// How often a call is repeated where that is safe. Default: 2.
-    pub fn max_retries(mut self, max_retries: u32) -> Self {
-        self.patience.max_retries = max_retries;
-        self
-    }
-
-    /// Trusts the authorities in this PEM file too, for a service with a certificate of a private one.
-    #[cfg(feature = "tls")]
-    pub fn ca_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
-        self.tls = self.tls.ca_certificate(tonic::transport::Certificate::from_pem(pem));
-        self
-    }
-
-    /// Shows this certificate to the service, for mutual TLS. Both are PEM.
-    #[cfg(feature = "tls")]
-    pub fn client_certificate(
-        mut self,
-        certificate: impl AsRef<[u8]>,
-        private_key: impl AsRef<[u8]>,
-    ) -> Self {
-        self.tls = self.tls.identity(tonic::transport::Identity::from_pem(certificate, private_key));
-        self
-    }
-
-    /// Makes the client, or says which option cannot work.
-    pub fn build(self) -> Result<NoPass, BuildError> {
-        let bearer = parse_api_key(&self.api_key)?;
-        let patience = self.patience.checked()?;
-        let destination = Destination::parse(&self.url, bearer)?;
-        #[cfg(feature = "tls")]
-        let destination = destination.with_tls(self.tls)?;
-        let shared = Shared {
-            destination,
-            api_key: self.api_key,
-            service: OnceLock::new(),
-            closing: watch::Sender::new(false),
-        };
-        Ok(NoPass { shared: Arc::new(shared), patience })
-    }
-}
-
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").finish_non_exhaustive()
-    }
-}
-
-/// Said here without the text: a key with a line break from a file would otherwise fail deep in the HTTP client.
-fn parse_api_key(api_key: &str) -> Result<HeaderValue, BuildError> {
-    if api_key.is_empty() {
-        return Err(BuildError("api_key is missing"));
-    }
-    if !api_key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(BuildError("api_key contains white space or a character beyond ASCII"));
-    }
-    if !api_key.starts_with("np_") {
-        return Err(BuildError("api_key does not start with np_"));
-    }
-    let mut bearer = HeaderValue::try_from(format!("Bearer {api_key}"))
-        .map_err(|_| BuildError("api_key cannot be sent in a header"))?;
-    bearer.set_sensitive(true);
-    Ok(bearer)
 }

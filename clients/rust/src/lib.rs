@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "axum")]
+pub mod axum;
 mod build_error;
+mod builder;
 mod client;
 mod error;
 mod failure;
@@ -22,7 +25,8 @@ mod transport;
 mod verify_code;
 
 pub use build_error::BuildError;
-pub use client::{Builder, NoPass};
+pub use builder::Builder;
+pub use client::NoPass;
 pub use error::{Error, Reason, Violation};
 #[cfg(feature = "receipts")]
 pub use receipt::{

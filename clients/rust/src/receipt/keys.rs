@@ -1,3 +1,5 @@
+use ring::agreement::{self, ECDH_P256, EphemeralPrivateKey};
+use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, ED25519, UnparsedPublicKey};
 use serde_json::Value;
 
@@ -76,11 +78,19 @@ impl PublicKey {
         let signed = receipt.signed.as_bytes();
         match self.algorithm {
             Algorithm::Es256 => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.bytes)
-                .verify(signed, &receipt.signature),
-            Algorithm::EdDsa => {
-                UnparsedPublicKey::new(&ED25519, &self.bytes).verify(signed, &receipt.signature)
-            }
+                .verify(signed, &receipt.signature)
+                .map_err(|_| if is_on_p256(&self.bytes) { Signature } else { KeysUnavailable }),
+            Algorithm::EdDsa => UnparsedPublicKey::new(&ED25519, &self.bytes)
+                .verify(signed, &receipt.signature)
+                .map_err(|_| Signature),
         }
-        .map_err(|_| Signature)
     }
+}
+
+/// Tells a wrong signature from a key that can have none. Verifying does not tell, and an agreement does.
+fn is_on_p256(point: &[u8]) -> bool {
+    EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).is_ok_and(|mine| {
+        let other = agreement::UnparsedPublicKey::new(&ECDH_P256, point);
+        agreement::agree_ephemeral(mine, &other, |_| ()).is_ok()
+    })
 }

@@ -9,9 +9,13 @@ mod replay_guard;
 mod strict_json;
 #[cfg(test)]
 mod tests;
+mod verified_receipt;
 mod verifier;
+mod verifier_builder;
 
 pub use checks::ReceiptChecks;
 pub use receipt_error::{ReceiptError, ReceiptReason};
 pub use replay_guard::{MemoryReplayGuard, ReplayGuard};
-pub use verifier::{ReceiptVerifier, ReceiptVerifierBuilder, VerifiedReceipt};
+pub use verified_receipt::VerifiedReceipt;
+pub use verifier::ReceiptVerifier;
+pub use verifier_builder::ReceiptVerifierBuilder;

@@ -5,16 +5,32 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Reads a part of a receipt: the canonical base64url of one JSON object. Anything else is `None`.
+/// Why a part of a receipt cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    /// It is not the canonical base64url of one JSON object.
+    Form,
+    /// It is, but for a number beyond all that this machine has: the rules of JSON have no end (RFC 8259 §6).
+    Number,
+}
+
+/// Reads a part of a receipt: the canonical base64url of one JSON object.
 ///
 /// The libraries that do this forgive repeated names, and some padding or stray trailing bits. Each of these lets one
 /// statement have two spellings, or two readers see two statements in one (RFC 7515 §4, §10.12).
-pub(crate) fn parse_part(part: &str) -> Option<Map<String, Value>> {
-    let bytes = bytes_of(part)?;
+pub(crate) fn parse_part(part: &str) -> Result<Map<String, Value>, Unreadable> {
+    let bytes = bytes_of(part).ok_or(Unreadable::Form)?;
     let mut json = serde_json::Deserializer::from_slice(&bytes);
-    let Value::Object(members) = Strict.deserialize(&mut json).ok()? else { return None };
-    json.end().ok()?;
-    Some(members)
+    let Value::Object(members) = Strict.deserialize(&mut json).map_err(|error| reason_of(&error))? else {
+        return Err(Unreadable::Form);
+    };
+    json.end().map_err(|_| Unreadable::Form)?;
+    Ok(members)
+}
+
+/// By its text, as the error has no other mark.
+fn reason_of(error: &serde_json::Error) -> Unreadable {
+    if error.to_string().starts_with("number out of range") { Unreadable::Number } else { Unreadable::Form }
 }
 
 /// The bytes that these characters are the one way to write.
@@ -88,13 +104,18 @@ impl<'de> Visitor<'de> for Strict {
 mod tests {
     use super::*;
 
-    fn parse(json: &str) -> Option<Map<String, Value>> {
+    fn parse(json: &str) -> Result<Map<String, Value>, Unreadable> {
         parse_part(&BASE64_URL_SAFE_NO_PAD.encode(json))
     }
 
     #[test]
     fn one_object_is_read() {
-        assert!(parse(r#"{"a":[1,{"b":null,"c":1.5}],"d":true,"e":-1,"f":"x"}"#).is_some());
+        assert!(parse(r#"{"a":[1,{"b":null,"c":1.5}],"d":true,"e":-1,"f":"x"}"#).is_ok());
+    }
+
+    #[test]
+    fn a_number_beyond_all_numbers_is_told_apart() {
+        assert_eq!(parse(r#"{"exp":1e400}"#), Err(Unreadable::Number));
     }
 
     #[test]
@@ -102,15 +123,15 @@ mod tests {
         for json in
             ["", "[]", "null", "{}x", "{} {}", "\u{feff}{}", r#"{"a":1,"a":1}"#, r#"{"a":[{"b":1,"b":2}]}"#]
         {
-            assert_eq!(parse(json), None, "{json}");
+            assert_eq!(parse(json), Err(Unreadable::Form), "{json}");
         }
     }
 
     #[test]
     fn one_statement_has_one_spelling() {
-        assert!(parse_part("e30").is_some());
+        assert!(parse_part("e30").is_ok());
         for part in ["e30=", "e31", " e30", "e30\n", "e+0", "e"] {
-            assert_eq!(parse_part(part), None, "{part}");
+            assert_eq!(parse_part(part), Err(Unreadable::Form), "{part}");
         }
     }
 }
