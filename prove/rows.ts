@@ -1,6 +1,9 @@
 import type { Row } from "./row.ts";
 import { brokenProtocols } from "./rows/broken-protocols.ts";
+import { guesses } from "./rows/guesses.ts";
+import { linearizability } from "./rows/linearizability.ts";
 import { model } from "./rows/model.ts";
+import { races } from "./rows/races.ts";
 
 /** All rows, in the order of the table. */
-export const rows: readonly Row[] = [model, brokenProtocols];
+export const rows: readonly Row[] = [model, brokenProtocols, races, guesses, linearizability];
