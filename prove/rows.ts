@@ -1,9 +1,21 @@
 import type { Row } from "./row.ts";
 import { brokenProtocols } from "./rows/broken-protocols.ts";
+import { differential } from "./rows/differential.ts";
+import { expiry } from "./rows/expiry.ts";
 import { guesses } from "./rows/guesses.ts";
 import { linearizability } from "./rows/linearizability.ts";
 import { model } from "./rows/model.ts";
 import { races } from "./rows/races.ts";
+import { randomness } from "./rows/randomness.ts";
 
 /** All rows, in the order of the table. */
-export const rows: readonly Row[] = [model, brokenProtocols, races, guesses, linearizability];
+export const rows: readonly Row[] = [
+  model,
+  brokenProtocols,
+  races,
+  guesses,
+  linearizability,
+  differential,
+  expiry,
+  randomness,
+];

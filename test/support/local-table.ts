@@ -84,7 +84,10 @@ export function storeOn({ client, table }: Pick<LocalTable, "client" | "table">,
 }
 
 /** The item of an address as DynamoDB holds it. */
-export async function rawItem({ client, table }: LocalTable, address: string): Promise<Item | undefined> {
+export async function rawItem(
+  { client, table }: Pick<LocalTable, "client" | "table">,
+  address: string,
+): Promise<Item | undefined> {
   const key = { pk: { S: address } };
   const { Item } = await client.send(
     new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }),
@@ -93,7 +96,10 @@ export async function rawItem({ client, table }: LocalTable, address: string): P
 }
 
 /** The item of an address as the rules see it. */
-export async function itemOf(table: LocalTable, address: string): Promise<AddressItem | undefined> {
+export async function itemOf(
+  table: Pick<LocalTable, "client" | "table">,
+  address: string,
+): Promise<AddressItem | undefined> {
   const item = await rawItem(table, address);
   return item && fromItem(item);
 }
