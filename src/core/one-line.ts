@@ -1,4 +1,7 @@
-/** Whether text stays on its line: free of line breaks, other control characters and Unicode's line separators. */
+/**
+ * Whether text stays on its line and in its place there: free of line breaks, other control characters, Unicode's line
+ * separators, and the controls that turn the direction of writing (UAX #9 §2), by which text can pose as its neighbour.
+ */
 export function isOneLine(text: string): boolean {
   return !unprintable.test(text);
 }
@@ -14,4 +17,4 @@ export function oneLine(what: string, text: string): string {
   return text;
 }
 
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;

@@ -1,7 +1,7 @@
+import type { Brand } from "./brand.ts";
 import type { JudgeRequest, OpenOutcome, OpenRequest, Verdict } from "./challenge.ts";
 import type { EmailAddress } from "./email.ts";
 import type { ReceiptClaims } from "./receipt.ts";
-import type { Brand } from "./tenant.ts";
 
 /**
  * Where challenges live between SendCode and VerifyCode.

@@ -1,13 +1,23 @@
-import type { Messages } from "./locales/index.ts";
+import type { Language } from "../core/languages.ts";
+import type { Forms, Messages } from "./locales/messages.ts";
 
-/** Says how long something lasts in one number and unit, never longer than it does. */
-export function durationInWords(durationMs: number, words: Messages): string {
-  const seconds = Math.floor(durationMs / 1000);
-  if (seconds >= secondsPerHour && seconds % secondsPerHour === 0)
-    return words.hours(seconds / secondsPerHour);
-  if (seconds >= 2 * secondsPerMinute || seconds === secondsPerMinute)
-    return words.minutes(Math.floor(seconds / secondsPerMinute));
-  return words.seconds(seconds);
+/** Says how long something lasts, in milliseconds, in one number and unit, and never longer than it does. */
+export function createDurationInWords(
+  language: Language,
+  { units, digits = "latn" }: Messages,
+): (durationMs: number) => string {
+  const rules = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language, { useGrouping: false, numberingSystem: digits });
+  const counted = (count: number, forms: Forms) =>
+    (forms[rules.select(count)] ?? forms.other).replace("#", numbers.format(count));
+  return (durationMs) => {
+    const seconds = Math.floor(durationMs / 1000);
+    if (seconds >= secondsPerHour && seconds % secondsPerHour === 0)
+      return counted(seconds / secondsPerHour, units.hour);
+    if (seconds >= 2 * secondsPerMinute || seconds === secondsPerMinute)
+      return counted(Math.floor(seconds / secondsPerMinute), units.minute);
+    return counted(seconds, units.second);
+  };
 }
 
 const secondsPerMinute = 60;

@@ -1,81 +1,98 @@
-/** What the HTML part says, as plain text. */
+import type { Colours } from "../core/colour.ts";
+import type { Language } from "../core/languages.ts";
+import type { Html } from "./html-text.ts";
+import type { Direction } from "./isolate.ts";
+import { hairlines, type SchemeName, schemes } from "./palette.ts";
+
+/** What the HTML part says. Every word is escaped before it comes here. */
 export interface LayoutWords {
-  readonly lang: string;
-  readonly dir: "ltr" | "rtl";
-  readonly title: string;
+  readonly lang: Language;
+  readonly dir: Direction;
+  /** The window's title: like `heading`, but without elements. */
+  readonly title: Html;
   /** What an inbox shows beside the subject. Without the code, which is in the subject. */
-  readonly preview: string;
-  readonly intro: string;
-  readonly code: string;
-  readonly notes: readonly string[];
+  readonly preview: Html;
+  readonly heading: Html;
+  readonly intro: Html;
+  readonly code: Html;
+  readonly notes: readonly Html[];
+  readonly footer: readonly Html[];
+  /** The colour of the code and of the line above, in each scheme. */
+  readonly colour?: Readonly<Record<SchemeName, string>> | undefined;
 }
 
 /**
- * The HTML part: one column, no images, links or anything that reports back.
+ * The HTML part: one card in one column, no images, links or anything that reports back.
  *
- * Every word is escaped here and nowhere before. The code is one text node, spaced by CSS alone, so that it is copied
- * and recognised as it must be typed.
+ * The code is one text node, spaced by CSS alone, so that it is copied and recognised as it must be typed. Language and
+ * direction are said twice, as webmail drops the outer elements. Where a style sheet is dropped, what stands in the
+ * elements makes a complete light mail; the table of the comment is for Outlook, which knows no greatest width.
  */
-export function layoutHtml({ lang, dir, title, preview, intro, code, notes }: LayoutWords): string {
+export function layoutHtml(words: LayoutWords): string {
+  const { lang, dir, title, preview, heading, intro, code, notes, footer, colour } = words;
   return `<!doctype html>
-<html lang="${escapeHtml(lang)}" dir="${dir}">${head}<title>${escapeHtml(title)}</title>
+<html lang="${lang}" dir="${dir}">
+<head>
+${metas}<title>${title}</title>
+<style>
+${styleSheet(colour?.dark)}</style>
 </head>
-${body}<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(preview)}</div>
-${column}<p style="margin:0 0 16px">${escapeHtml(intro)}</p>
-<p style="margin:0 0 16px">${strong}${escapeHtml(code)}</strong></p>
-${notes.map((note) => `${small}${escapeHtml(note)}</p>\n`).join("")}</div>
+<body class="page" style="margin:0;padding:0;${colours(light.page)}">
+<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${preview}</div>
+<table role="presentation" lang="${lang}" dir="${dir}" class="page" style="width:100%;border-spacing:0;${colours(light.page)}"><tbody><tr><td style="padding:32px 12px">
+<!--[if mso]><table role="presentation" align="center" width="480"><tr><td><![endif]-->
+<table role="presentation" class="card" style="width:100%;max-width:480px;margin:0 auto;border-spacing:0;border:1px solid ${hairlines.light};border-radius:14px;overflow:hidden;${colours(light.card)}"><tbody>
+${colour === undefined ? "" : line(colour.light)}<tr><td style="padding:32px 28px 24px;font:16px/1.5 ${fonts};text-align:${dir === "ltr" ? "left" : "right"}">
+<h1 style="margin:0 0 8px;font-size:21px;line-height:1.3;font-weight:600">${heading}</h1>
+<p style="margin:0 0 20px">${intro}</p>
+<div dir="ltr" class="code" style="margin:0 0 24px;padding:18px 8px;border-radius:10px;text-align:center;background-color:${light.code.background}"><strong style="${digits}color:${colour?.light ?? light.code.text}">${code}</strong></div>
+<div class="small" style="font-size:14px;color:${light.small.text}">
+${notes.map((note) => `<p style="margin:0 0 8px">${note}</p>\n`).join("")}</div>
+</td></tr>
+</tbody></table>
+<!--[if mso]></td></tr></table><![endif]-->
+${footer.length === 0 ? "" : `<div class="foot" style="max-width:424px;margin:20px auto 0;font:13px/1.5 ${fonts};text-align:center;color:${light.page.text}">${footer.join("<br>\n")}</div>\n`}</td></tr></tbody></table>
 </body>
 </html>
 `;
 }
 
-/** Text and background of each part, in either scheme. Contrast is at least 4.5:1 (WCAG 2.2, 1.4.3). */
-export const schemes = {
-  light: {
-    page: { text: "#1a1a1a", background: "#ffffff" },
-    small: { text: "#595959", background: "#ffffff" },
-    code: { text: "#111111", background: "#f2f2f2" },
-  },
-  dark: {
-    page: { text: "#f2f2f2", background: "#121212" },
-    small: { text: "#b3b3b3", background: "#121212" },
-    code: { text: "#ffffff", background: "#2a2a2a" },
-  },
-} as const;
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-type Scheme = (typeof schemes)[keyof typeof schemes];
-
-function colours({ text, background }: Scheme[keyof Scheme], weight = ""): string {
-  return `color:${text}${weight};background-color:${background}${weight}`;
-}
-
 const { light, dark } = schemes;
 
+const fonts = "system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
+
+/** The padding makes up for the space after the last character, so that the code stands in the middle. */
+const digits =
+  "display:inline-block;padding-left:.16em;font:bold 34px/1.2 ui-monospace,'SF Mono',Menlo,Consolas,monospace;" +
+  "letter-spacing:.16em;user-select:all;-webkit-user-select:all;";
+
 // Without format-detection, iOS makes a telephone link of the digits.
-const head = `
-<head>
-<meta charset="utf-8">
+const metas = `<meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
-<style>
-:root{color-scheme:light dark;supported-color-schemes:light dark}
-@media (prefers-color-scheme:dark){
-.page{${colours(dark.page, "!important")}}
-.small{${colours(dark.small, "!important")}}
-.code{${colours(dark.code, "!important")}}
-}
-</style>
 `;
 
-// The light colours stand in the elements, as some clients drop the style sheet.
-const body = `<body class="page" style="margin:0;padding:0;${colours(light.page)}">\n`;
-const column = `<div class="page" style="max-width:480px;margin:0 auto;padding:24px 16px;font:16px/1.5 system-ui,sans-serif;${colours(light.page)}">\n`;
-const small = `<p class="small" style="margin:0 0 8px;font-size:14px;${colours(light.small)}">`;
-// Digits run from left to right in every script.
-const strong = `<strong class="code" dir="ltr" style="display:inline-block;padding:8px 12px;font:bold 32px/1.25 ui-monospace,Menlo,Consolas,monospace;letter-spacing:4px;user-select:all;-webkit-user-select:all;${colours(light.code)}">`;
+function styleSheet(darkColour: string = dark.code.text): string {
+  return `:root{color-scheme:light dark;supported-color-schemes:light dark}
+@media (max-width:400px){.code strong{font-size:28px!important;letter-spacing:.1em!important}}
+@media (prefers-color-scheme:dark){
+.page{${colours(dark.page, "!important")}}
+.foot{color:${dark.page.text}!important}
+.card{${colours(dark.card, "!important")};border-color:${hairlines.dark}!important}
+.small{color:${dark.small.text}!important}
+.code{background-color:${dark.code.background}!important}
+.code strong{color:${darkColour}!important}
+.line{background-color:${darkColour}!important}
+}
+`;
+}
+
+function line(colour: string): string {
+  return `<tr><td class="line" style="height:4px;padding:0;font-size:0;line-height:0;background-color:${colour}"></td></tr>\n`;
+}
+
+function colours({ text, background }: Colours, weight = ""): string {
+  return `color:${text}${weight};background-color:${background}${weight}`;
+}

@@ -1,58 +1,61 @@
+import type { Brand } from "../core/brand.ts";
+import { matchLanguage } from "../core/languages.ts";
 import { oneLine } from "../core/one-line.ts";
 import type { CodeMail } from "../core/ports.ts";
-import { durationInWords } from "./duration.ts";
-import { layoutHtml } from "./layout.ts";
-import { messagesFor } from "./locales/index.ts";
+import { type CompiledMail, compileMail } from "./compile.ts";
+import { escapeHtml } from "./html-text.ts";
+import { isolate, isolateHtml } from "./isolate.ts";
 import type { Mail } from "./mail.ts";
+import { fillSlots, type SlotValues } from "./slots.ts";
+import { namedPurpose } from "./wording.ts";
 
 /**
  * Puts a code into words, in the language that fits best.
  *
- * `from` is the sender unless the brand has its own. Throws when a name of the brand would break its line or its host
- * is none: settings are the operator's, but no text of theirs may pose as another line of the mail.
+ * `from` is the sender unless the brand has its own. Throws when the purpose or anything of the brand would break its
+ * line, or the brand's host is none.
  */
 export function renderMail({ to, code, ttlMs, purpose, locale, brand }: CodeMail, from: string): Mail {
-  const name = oneLine("the brand's name", brand.name);
-  const host = requireHost(brand.host);
-  const words = messagesFor(locale);
-  const duration = durationInWords(ttlMs, words);
-  const intro =
-    purpose === signIn ? words.signIn(name) : words.otherPurpose(name, oneLine("the purpose", purpose));
-  const notes = [words.validity(duration), words.warning(host), words.ignore];
+  const compiled = compiledMail(brand, locale, purpose);
+  const duration = compiled.durationInWords(ttlMs);
+  const inText: SlotValues = {
+    code,
+    duration,
+    purpose: isolate(oneLine("the purpose", purpose), compiled.dir),
+  };
+  const inHtml: SlotValues = {
+    code: escapeHtml(code),
+    duration: escapeHtml(duration),
+    purpose: isolateHtml(purpose),
+  };
   return {
     from: brand.from ?? from,
     ...(brand.replyTo === undefined ? {} : { replyTo: brand.replyTo }),
     to,
-    subject: words.subject(code, name),
-    text: [intro, "", code, "", ...notes, "", originBound(host, code)].join("\n"),
-    html: layoutHtml({
-      lang: words.lang,
-      dir: words.dir,
-      title: words.title(name),
-      preview: words.preview(duration, host),
-      intro,
-      code,
-      notes,
-    }),
+    subject: fillSlots(compiled.subject, inText),
+    text: fillSlots(compiled.text, inText),
+    html: fillSlots(compiled.html, inHtml),
     code,
   };
 }
 
-/** The purpose that goes without saying. */
-const signIn = "sign-in";
+/** A brand lives as long as the tenants file that it stands in, and what is written for it no longer. */
+const compiledByBrand = new WeakMap<Brand, Map<string, CompiledMail>>();
 
-/**
- * The line by which a browser fills the code in on this host and no other (WICG, Origin-bound one-time codes). It is
- * one only as the very last line.
- */
-function originBound(host: string, code: string): string {
-  return `@${host} #${code}`;
+/** No more of them than languages and purposes with sentences: callers cannot make it grow. */
+function compiledMail(brand: Brand, locale: string, purpose: string): CompiledMail {
+  let compiled = compiledByBrand.get(brand);
+  if (compiled === undefined) {
+    compiled = new Map();
+    compiledByBrand.set(brand, compiled);
+  }
+  const language = matchLanguage(locale);
+  const named = namedPurpose(brand, purpose) ?? "";
+  const key = `${language} ${named}`;
+  let mail = compiled.get(key);
+  if (mail === undefined) {
+    mail = compileMail(brand, language, named);
+    compiled.set(key, mail);
+  }
+  return mail;
 }
-
-function requireHost(host: string): string {
-  if (!hostName.test(host)) throw new Error("the brand's host is not a host");
-  return host;
-}
-
-/** In any script; a port may follow. Neither sign of the origin-bound line, no space, nothing invisible. */
-const hostName = /^[\p{L}\p{M}\p{Nd}._-]+(?::\d{1,5})?$/u;

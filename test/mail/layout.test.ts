@@ -1,17 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type LayoutWords, layoutHtml, schemes } from "../../src/mail/layout.ts";
+import { contrast } from "../../src/core/colour.ts";
+import { escapeHtml } from "../../src/mail/html-text.ts";
+import { type LayoutWords, layoutHtml } from "../../src/mail/layout.ts";
+import { schemes } from "../../src/mail/palette.ts";
 import { hostileText } from "./support/hostile-text.ts";
 import { htmlShape } from "./support/html-shape.ts";
 
 const words: LayoutWords = {
   lang: "en",
   dir: "ltr",
-  title: "the title",
-  preview: "the preview",
-  intro: "the intro",
-  code: "123456",
-  notes: ["one note", "another note"],
+  title: escapeHtml("the title"),
+  preview: escapeHtml("the preview"),
+  heading: escapeHtml("the heading"),
+  intro: escapeHtml("the intro"),
+  code: escapeHtml("123456"),
+  notes: [escapeHtml("one note"), escapeHtml("another note")],
+  footer: [escapeHtml("the footer")],
 };
 const plain = layoutHtml(words);
 
@@ -21,9 +26,12 @@ describe("the HTML part", () => {
     expect(plain.match(/123456/g)).toHaveLength(1);
   });
 
-  test("states its language and direction", () => {
+  test("states its language and direction, also where webmail drops the outer elements", () => {
+    const arabic = layoutHtml({ ...words, lang: "ar", dir: "rtl" });
     expect(plain).toContain('<html lang="en" dir="ltr">');
-    expect(layoutHtml({ ...words, lang: "ar", dir: "rtl" })).toContain('<html lang="ar" dir="rtl">');
+    expect(arabic).toContain('<html lang="ar" dir="rtl">');
+    expect(arabic).toContain('<table role="presentation" lang="ar" dir="rtl"');
+    expect(arabic).toContain("text-align:right");
   });
 
   test("has no image, link, script, form or anything else that reaches out", () => {
@@ -39,14 +47,15 @@ describe("the HTML part", () => {
   });
 
   test("shows the preview first, where an inbox looks for it", () => {
-    const { texts } = htmlShape(plain);
-    expect(texts.slice(texts.indexOf("the title"))).toEqual([
-      "the title",
+    const { lines } = htmlShape(plain);
+    expect(lines.slice(lines.indexOf("the preview"))).toEqual([
       "the preview",
+      "the heading",
       "the intro",
       "123456",
       "one note",
       "another note",
+      "the footer",
     ]);
   });
 
@@ -55,13 +64,20 @@ describe("the HTML part", () => {
       Object.entries(parts).map(([part, colours]) => ({ scheme, part, ...colours })),
     ),
   )("is readable in $scheme: $part has a contrast of at least 4.5 to 1", ({ text, background }) => {
-    expect(contrast(text, background)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast({ text, background })).toBeGreaterThanOrEqual(4.5);
   });
 
   test("has the same elements whatever its words are, and shows the words as they are", () => {
     fc.assert(
       fc.property(hostileText, hostileText, hostileText, (title, intro, note) => {
-        const html = layoutHtml({ ...words, title, preview: note, intro, notes: [note, title] });
+        const html = layoutHtml({
+          ...words,
+          title: escapeHtml(title),
+          preview: escapeHtml(note),
+          intro: escapeHtml(intro),
+          notes: [escapeHtml(note), escapeHtml(title)],
+          footer: [escapeHtml(intro)],
+        });
         expect(htmlShape(html).elements).toEqual(htmlShape(plain).elements);
         // Another parser may be more lenient than ours, but not where there is no bracket to begin with.
         expect(html.match(/<[^>]*>/g)).toEqual(plain.match(/<[^>]*>/g));
@@ -72,20 +88,6 @@ describe("the HTML part", () => {
 
   test("shows angle brackets, ampersands and quotes as they were written", () => {
     const name = `Tom & "Jerry" <O'Neill> &lt; $& $1`;
-    expect(htmlShape(layoutHtml({ ...words, intro: name })).texts).toContain(name);
+    expect(htmlShape(layoutHtml({ ...words, intro: escapeHtml(name) })).texts).toContain(name);
   });
 });
-
-/** WCAG 2.2, "contrast ratio". */
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return channel <= 0.03928 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

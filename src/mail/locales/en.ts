@@ -1,28 +1,26 @@
-import { createCounter } from "./plural.ts";
+import type { Messages } from "./messages.ts";
 
-const counted = createCounter("en");
-
-/**
- * The words of the mail in English, and by their type those of every language.
- *
- * They are plain text: whoever puts them into HTML escapes them. The code comes first in the subject, where a lock
- * screen or a watch still shows it, and nowhere else.
- */
-export const en = {
-  lang: "en",
-  dir: "ltr" as "ltr" | "rtl",
-  subject: (code: string, brand: string) => `${code} is your ${brand} code`,
-  title: (brand: string) => `Your ${brand} code`,
-  preview: (duration: string, host: string) => `Valid for ${duration}, only on ${host}.`,
-  signIn: (brand: string) => `Use this code to sign in to ${brand}:`,
-  otherPurpose: (brand: string, purpose: string) => `Use this code at ${brand} for ${purpose}:`,
-  validity: (duration: string) => `It is valid for ${duration}.`,
-  warning: (host: string) => `Only enter it on ${host}. Nobody will ask you for it.`,
-  ignore: "Did you not ask for it? Ignore this mail, and nothing happens.",
-  seconds: (count: number) => counted(count, { one: "second", other: "seconds" }),
-  minutes: (count: number) => counted(count, { one: "minute", other: "minutes" }),
-  hours: (count: number) => counted(count, { one: "hour", other: "hours" }),
+export const en: Messages = {
+  dir: "ltr",
+  subject: "{{code}} is your {{brand}} code",
+  title: "Your {{brand}} code",
+  preview: "Valid for {{duration}}, only on {{host}}.",
+  intros: {
+    "sign-in": "Use this code to sign in to {{brand}}:",
+    "sign-up": "Use this code to create your {{brand}} account:",
+    "confirm-email": "Use this code to confirm your email address for {{brand}}:",
+    "change-email": "Use this code to confirm your new email address for {{brand}}:",
+    "reset-password": "Use this code to reset your {{brand}} password:",
+    "delete-account": "Use this code to delete your {{brand}} account:",
+    other: "Use this code at {{brand}} for “{{purpose}}”:",
+  },
+  place: "Requested in: {{place}}",
+  validity: "It is valid for {{duration}}.",
+  warning: "Only enter it on {{host}}. We never ask for it by phone or message.",
+  ignore: "If you did not ask for this code, you can ignore this email. Nothing will happen.",
+  units: {
+    second: { one: "# second", other: "# seconds" },
+    minute: { one: "# minute", other: "# minutes" },
+    hour: { one: "# hour", other: "# hours" },
+  },
 };
-
-/** What a language has to say. A missing line does not compile. */
-export type Messages = Readonly<typeof en>;

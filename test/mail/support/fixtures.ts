@@ -1,6 +1,6 @@
+import type { Brand } from "../../../src/core/brand.ts";
 import type { EmailAddress } from "../../../src/core/email.ts";
 import type { CodeMail } from "../../../src/core/ports.ts";
-import type { Brand } from "../../../src/core/tenant.ts";
 import type { Mail } from "../../../src/mail/mail.ts";
 
 export const noon = new Date("2026-03-01T12:00:00Z");
