@@ -31,11 +31,14 @@ export async function openDevState(folder: string): Promise<OpenedDevState> {
   return { ...state, tenantsFile };
 }
 
+/** The one tenant of development. */
+export const devTenant = "dev";
+
 async function createState(tenantsFile: string): Promise<DevState> {
   const secret = createApiKey("secret", "live");
   const publishable = createApiKey("publishable", "live");
   const tenant = {
-    id: "dev",
+    id: devTenant,
     brand: { name: "NoPass", host: "localhost" },
     keys: [
       { id: secret.id, kind: "secret", sha256: [secret.sha256] },

@@ -23,12 +23,23 @@ export function createPages(jwks: object, isReady: () => Promise<boolean>): Page
   };
 }
 
-/** Writes a whole answer. */
+/**
+ * Writes a whole answer, which a browser takes for what it is said to be and runs nothing of.
+ *
+ * Pages for people set a policy of their own before.
+ */
 export function answer(res: HttpResponse, status: number, type: string, body: string): void {
   res.statusCode = status;
   res.setHeader("content-type", type.startsWith("text/") ? `${type}; charset=utf-8` : type);
   res.setHeader("content-length", Buffer.byteLength(body));
-  res.setHeader("x-content-type-options", "nosniff");
-  if (!res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
+  for (const [name, value] of Object.entries(defaultHeaders))
+    if (!res.hasHeader(name)) res.setHeader(name, value);
   res.end(body);
 }
+
+const defaultHeaders = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};

@@ -1,0 +1,26 @@
+import { showMailTo } from "./arrived.ts";
+import { recordCalls } from "./calls.ts";
+import { find } from "./find.ts";
+import { highlight, type Language } from "./highlight.ts";
+import { showCall } from "./show-call.ts";
+import { showReceipt } from "./show-receipt.ts";
+import { activateTabs } from "./tabs.ts";
+
+const verify = find("verify", HTMLElement);
+let email = "";
+
+activateTabs(document);
+for (const pre of document.querySelectorAll<HTMLElement>("pre[data-lang]"))
+  highlight(pre, pre.textContent, pre.dataset.lang as Language);
+
+recordCalls((call) => {
+  const asked = JSON.parse(call.body) as { readonly email?: string };
+  email = asked.email ?? email;
+  showCall(call);
+});
+verify.addEventListener("nopass-sent", () => showMailTo(email));
+verify.addEventListener("nopass-verified", (event) => {
+  const { receipt } = (event as CustomEvent<{ readonly receipt: string }>).detail;
+  const { issuer = "", tenant = "" } = verify.dataset;
+  void showReceipt(receipt, { issuer, audience: tenant, now: new Date() });
+});
