@@ -8,6 +8,7 @@ export function banner(port: number, { secretKey, publishableKey }: DevState): s
   NoPass is running on ${url} (gRPC, gRPC-Web and Connect on this one port).
   Development: embedded DynamoDB under .nopass, no mail leaves this machine.
 
+  Try it           ${url}
   Inbox            ${url}/inbox
   Secret key       ${secretKey}
   Publishable key  ${publishableKey}

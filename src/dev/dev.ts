@@ -19,7 +19,7 @@ export const dev: Command = {
   async run(args, { env, out, err }) {
     parseArgs({ args: [...args], options: {} });
     refuseRealEndpoints(env);
-    const development = await openDevelopment(join(process.cwd(), ".nopass"), env, (mail) => err(mail));
+    const development = await openDevelopment(join(process.cwd(), ".nopass"), env, err);
     await runUntilStopped(
       () => start(development.settings, development.world),
       ({ port }) => out(banner(port, development.state)),

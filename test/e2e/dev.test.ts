@@ -56,21 +56,33 @@ describe("`nopass dev` in an empty folder", () => {
     expect(await inbox(dev.url, "nobody@example.com")).toEqual([]);
   });
 
-  test("has an inbox page that runs nothing but its own script", async () => {
+  test("has a page to sign in on, with its own publishable key, and an inbox", async () => {
     using dev = await startDev();
-    const page = await fetch(`${dev.url}/inbox`);
-    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
-    const policy = page.headers.get("content-security-policy") ?? "";
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("script-src 'self'");
-    expect(policy).not.toMatch(/unsafe|\*|https?:/);
-    const html = await page.text();
-    expect(html).not.toMatch(/<script>|<style>|style=|\son\w+=/);
-    const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(
-      ([, path = ""]) => new URL(path, `${dev.url}/inbox`),
-    );
-    expect(parts.length).toBeGreaterThan(0);
-    for (const part of parts) expect((await fetch(part)).status).toBe(200);
+    const [, publishable = ""] = await dev.process.printed(/Publishable key +(np_live_pk_\w+)/);
+    for (const path of ["/", "/inbox"]) {
+      const page = await fetch(`${dev.url}${path}`);
+      expect(page.status).toBe(200);
+      expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      const html = await page.text();
+      expect(html).not.toContain("{{");
+      expect(html).not.toContain(dev.secretKey);
+      if (path === "/") expect(html).toContain(`api-key="${publishable}"`);
+    }
+  });
+
+  test("checks a receipt as a back end does: by the published keys, and once", async () => {
+    using dev = await startDev();
+    const challengeId = await sendCode(dev, ada);
+    const code = (await inbox(dev.url))[0]?.code ?? "";
+    const { receipt } = await connect("gRPC", targetOf(dev)).verifyCode({ challengeId, code });
+    const bring = (text: string) =>
+      fetch(`${dev.url}/session`, { headers: { authorization: `Bearer ${text}` } });
+    expect((await bring(`${receipt.slice(0, -4)}AAAA`)).status).toBe(401);
+    const session = await bring(receipt);
+    expect(session.status).toBe(200);
+    expect(await session.json()).toMatchObject({ email: ada, audience: "dev", purpose: "sign-in" });
+    expect((await bring(receipt)).status).toBe(401);
+    expect((await fetch(`${dev.url}/session`)).status).toBe(401);
   });
 
   test("lets pages on this machine use the publishable key, and no others", async () => {

@@ -49,7 +49,8 @@ test("the image holds the bundle and its licences, and nothing of development, t
   const files = await readdir(image, { recursive: true });
   expect(files.toSorted()).toEqual(["LICENSE", "nopass.js", "nopass.js.LEGAL.txt", "nopass.js.map"]);
   const bundle = await readFile(join(image, "nopass.js"), "utf8");
-  for (const word of ["dynalite", "startEmbeddedDynamo"]) expect(bundle).not.toContain(word);
+  for (const word of ["dynalite", "startEmbeddedDynamo", "htmlparser2", "/inbox", "/session"])
+    expect(bundle).not.toContain(word);
 });
 
 test("the image runs as another user than root and says how its health is asked", () => {
