@@ -1,18 +1,11 @@
+import { createAdmit, type ReceiptMiddlewareOptions } from "./receipt/admission.ts";
 import type { ReceiptChecks } from "./receipt/checks.ts";
 import { type NodeRequest, type ReceiptPlace, receiptIn } from "./receipt/place.ts";
-import { ReceiptError } from "./receipt/receipt-error.ts";
+import { refusalOf } from "./receipt/refusal.ts";
 import type { ReceiptVerifier, VerifiedReceipt } from "./receipt/verifier.ts";
 
+export { type ReceiptMiddlewareOptions, receiptOf } from "./receipt/admission.ts";
 export type { NodeRequest, ReceiptPlace } from "./receipt/place.ts";
-
-/** What a middleware checks. */
-export interface ReceiptMiddlewareOptions<Request> extends Omit<ReceiptChecks, "nonce">, ReceiptPlace {
-  /** Finds the nonce of the session that asked for the code. Where it finds none, the receipt is refused. */
-  readonly nonce?: ((request: Request) => string | undefined | Promise<string | undefined>) | undefined;
-
-  /** Told why, for a log: the answer does not say it. */
-  readonly onRefused?: ((error: ReceiptError, request: Request) => void) | undefined;
-}
 
 /** The part of a response of `node:http` that a refusal needs. */
 export interface NodeResponse {
@@ -36,43 +29,26 @@ export function receiptMiddleware<Request extends NodeRequest>(
   verifier: ReceiptVerifier,
   options: ReceiptMiddlewareOptions<Request> = {},
 ): ReceiptMiddleware<Request> {
-  const { nonce, onRefused, ...checks } = options;
+  const admit = createAdmit(verifier, options);
 
-  async function admit(request: Request, response: NodeResponse): Promise<boolean> {
-    try {
-      const nonceCheck = nonce === undefined ? {} : { nonce: await nonce(request) };
-      admitted.set(request, await requireReceipt(request, verifier, { ...checks, ...nonceCheck }));
-      return true;
-    } catch (error) {
-      if (!(error instanceof ReceiptError)) throw error;
-      onRefused?.(error, request);
-      const { status, headers, body } = refusalOf(error);
-      response.statusCode = status;
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      response.end(body);
-      return false;
-    }
+  async function isAdmitted(request: Request, response: NodeResponse): Promise<boolean> {
+    const refusal = await admit(request, request);
+    if (refusal === undefined) return true;
+    response.statusCode = refusal.status;
+    for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
+    response.end(refusal.body);
+    return false;
   }
 
   return (request, response, next) => {
-    admit(request, response).then((isAdmitted) => isAdmitted && next(), next);
+    isAdmitted(request, response).then((isIn) => isIn && next(), next);
   };
 }
-
-/** Returns the receipt that the middleware let this request in with. Throws where there is no middleware before. */
-export function receiptOf(request: object): VerifiedReceipt {
-  const receipt = admitted.get(request);
-  if (!receipt) throw new Error("receiptMiddleware did not run for this request");
-  return receipt;
-}
-
-/** Beside the requests and not in them, so that nothing but the middleware can put one there. */
-const admitted = new WeakMap<object, VerifiedReceipt>();
 
 /**
  * Returns what the receipt of a request proves, or rejects with a ReceiptError, for which `refuseReceipt` has the answer.
  *
- * Takes a `Request` of the fetch API (Hono, Next.js) or a request with `headers` and a parsed `body` (Fastify).
+ * Takes a `Request` of the fetch API (Next.js, Deno, Bun) or a request with `headers` and a parsed `body`.
  */
 export async function requireReceipt(
   request: Request | NodeRequest,
@@ -84,27 +60,6 @@ export async function requireReceipt(
 
 /** Makes the answer to a request whose receipt was refused. Throws every other error again. */
 export function refuseReceipt(error: unknown): Response {
-  if (!(error instanceof ReceiptError)) throw error;
   const { body, ...init } = refusalOf(error);
   return new Response(body, init);
 }
-
-function refusalOf({ reason }: ReceiptError) {
-  return reason === "KEYS_UNAVAILABLE" ? unavailable : refused;
-}
-
-const headers = { "content-type": "application/json", "cache-control": "no-store" };
-
-const refused = {
-  status: 401,
-  // RFC 9110 §11.6.1: a 401 names a way in.
-  headers: { ...headers, "www-authenticate": "Bearer" },
-  body: JSON.stringify({ error: "receipt_refused" }),
-};
-
-/** A 401 would have people prove their mailbox again, for nothing. */
-const unavailable = {
-  status: 503,
-  headers: { ...headers, "retry-after": "5" },
-  body: JSON.stringify({ error: "receipt_keys_unavailable" }),
-};

@@ -17,7 +17,7 @@ export interface NodeRequest {
 /** Takes the receipt out of a request. What has none has an empty one, which is refused like any other. */
 export async function receiptIn(request: Request | NodeRequest, field: string | undefined): Promise<string> {
   if (field === undefined) return bearerOf(authorizationOf(request));
-  const body = request instanceof Request ? await parseBody(request.clone()) : request.body;
+  const body = request instanceof Request ? await bodyOf(request) : request.body;
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, field)) return "";
   const value: unknown = (body as Readonly<Record<string, unknown>>)[field];
   return typeof value === "string" ? value : "";
@@ -31,8 +31,12 @@ function bearerOf(authorization: string): string {
   return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? "";
 }
 
-async function parseBody(request: Request): Promise<unknown> {
-  const text = Buffer.from(await readBounded(request, maxBytes)).toString();
+/** Parses the body of a request, and leaves it to be read again. What was read before is asked for. */
+export async function bodyOf(request: Request, readAgain?: () => Promise<string>): Promise<unknown> {
+  const text =
+    request.bodyUsed && readAgain
+      ? await readAgain()
+      : Buffer.from(await readBounded(request.clone(), maxBytes)).toString();
   if (request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded"))
     return Object.fromEntries(new URLSearchParams(text));
   try {

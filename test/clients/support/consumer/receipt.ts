@@ -14,6 +14,8 @@ import {
   type VerifyReceiptOptions,
   verifyReceipt,
 } from "@nopass/node";
+import { type FastifyReplyLike, receiptHook } from "@nopass/node/fastify";
+import { type HonoContextLike, receiptMiddleware as honoMiddleware } from "@nopass/node/hono";
 import {
   type NodeRequest,
   type ReceiptMiddleware,
@@ -50,6 +52,11 @@ const middlewareOptions: ReceiptMiddlewareOptions<AppRequest> = {
 export const middleware: ReceiptMiddleware<AppRequest> = receiptMiddleware(verifier, middlewareOptions);
 const plain = receiptMiddleware(verifier, { consume: own });
 createServer((request, response) => plain(request, response, () => receiptOf(request).email));
+
+export const hook: (request: NodeRequest, reply: FastifyReplyLike) => Promise<unknown> =
+  receiptHook(verifier);
+export const inHono: (c: HonoContextLike, next: () => Promise<void>) => Promise<Response | undefined> =
+  honoMiddleware(verifier, { field: "receipt" });
 
 export async function confirm(request: Request): Promise<Response | ReceiptReason> {
   try {
