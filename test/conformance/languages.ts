@@ -5,6 +5,8 @@ import { join } from "node:path";
 export interface Language {
   /** `go` for `clients/go/conformance/run`, `node-connect` for `clients/node/conformance/run-connect`. */
   readonly name: string;
+  /** The folder below `clients/`. */
+  readonly client: string;
   readonly path: string;
 }
 
@@ -20,6 +22,10 @@ export function findLanguages(): readonly Language[] {
       const programs = readdirSync(folder).filter((file) => /^run(?:-[a-z0-9-]+)?$/.test(file));
       return programs
         .toSorted()
-        .map((file) => ({ name: `${language}${file.slice("run".length)}`, path: join(folder, file) }));
+        .map((file) => ({
+          name: `${language}${file.slice("run".length)}`,
+          client: language,
+          path: join(folder, file),
+        }));
     });
 }

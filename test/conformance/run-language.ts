@@ -10,7 +10,7 @@ import { runCase, type Verdict } from "./run-case.ts";
  * again for the next one.
  */
 export async function runLanguage(
-  { name, path }: Language,
+  { name, path }: Pick<Language, "name" | "path">,
   cases: readonly Case[],
   showings: readonly Showing[] = [],
 ): Promise<Outcome> {

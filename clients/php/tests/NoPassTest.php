@@ -128,13 +128,4 @@ final class NoPassTest extends TestCase
         $noPass->close();
         self::assertSame(Reason::Canceled, self::refused(fn () => $noPass->sendCode('ada@example.com'))->reason);
     }
-
-    public function testTheExampleOfTheReadmeRuns(): void
-    {
-        $this->fake = new FakeNoPass([Answers::sent(), Answers::proven()]);
-        preg_match('/```php\n(.*?)```/s', file_get_contents(__DIR__ . '/../README.md'), $example);
-        putenv('NOPASS_KEY=' . self::KEY);
-        $this->expectOutputString("a code of 6 characters is on its way\nada@example.com is theirs\n");
-        eval(str_replace('https://nopass.example.com', $this->fake->url, $example[1]));
-    }
 }

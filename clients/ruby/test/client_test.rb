@@ -93,12 +93,4 @@ class ClientTest < Minitest::Test
     no_pass.close
     assert_equal :canceled, refused { no_pass.send_code("ada@example.com") }.reason
   end
-
-  def test_the_example_of_the_readme_runs
-    ENV["NOPASS_KEY"] = KEY
-    @fake = FakeNoPass.new(SENT, PROVEN)
-    example = File.read("#{__dir__}/../README.md")[/```ruby\n(.*?)```/m, 1].sub("https://nopass.example.com", @fake.url)
-    out, = capture_io { Object.new.instance_eval(example) }
-    assert_equal "a code of 6 characters is on its way\nada@example.com is theirs\n", out
-  end
 end

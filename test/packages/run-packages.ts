@@ -1,0 +1,47 @@
+import { ToolchainMissing } from "../conformance/executor.ts";
+import type { Outcome } from "../conformance/report.ts";
+import type { Verdict } from "../conformance/run-case.ts";
+import { type Example, examples } from "./readme.ts";
+import { startService } from "./service.ts";
+import { tryExample } from "./try-example.ts";
+
+/** Tries the packages of these languages, two at a time, against one service. */
+export async function runPackages(wanted?: readonly string[]): Promise<readonly Outcome[]> {
+  const service = await startService();
+
+  async function outcomeOf(example: Example): Promise<Outcome> {
+    const startedAt = performance.now();
+    const outcome = (verdict?: Verdict, skipped?: string): Outcome => ({
+      language: example.name,
+      verdicts: new Map(verdict && [["The program of the README runs with the installed package", verdict]]),
+      ...(skipped === undefined ? {} : { skipped }),
+      tookMs: performance.now() - startedAt,
+    });
+    try {
+      await tryExample(example, service);
+      return outcome({ kind: "passed" });
+    } catch (error) {
+      const why = (error as Error).message;
+      return error instanceof ToolchainMissing ? outcome(undefined, why) : outcome({ kind: "failed", why });
+    }
+  }
+
+  // One client's programs one after the other, as they are built in the same folder.
+  const rest = Object.values(
+    Object.groupBy(
+      examples.filter(({ name }) => wanted?.includes(name) ?? true),
+      ({ client }) => client,
+    ),
+  );
+  const outcomes: Outcome[] = [];
+  async function work(): Promise<void> {
+    for (let next = rest.shift(); next !== undefined; next = rest.shift())
+      for (const example of next) outcomes.push(await outcomeOf(example));
+  }
+  try {
+    await Promise.all([work(), work()]);
+  } finally {
+    await service.stop();
+  }
+  return outcomes.toSorted((a, b) => a.language.localeCompare(b.language));
+}
