@@ -20,12 +20,10 @@ export function findLanguages(): readonly Language[] {
     .flatMap((language) => {
       const folder = join(clients, language, "conformance");
       const programs = readdirSync(folder).filter((file) => /^run(?:-[a-z0-9-]+)?$/.test(file));
-      return programs
-        .toSorted()
-        .map((file) => ({
-          name: `${language}${file.slice("run".length)}`,
-          client: language,
-          path: join(folder, file),
-        }));
+      return programs.toSorted().map((file) => ({
+        name: `${language}${file.slice("run".length)}`,
+        client: language,
+        path: join(folder, file),
+      }));
     });
 }
