@@ -16,6 +16,7 @@ Tries to break what NoPass promises, and prints one table: what must hold, how o
   --row NAME      only this row (more than once for several); --list names them
   --seed N        the trials of an earlier run; without it, new ones
   --trials N      as many trials as this
+  --bail          stop after the first row that finds a violation
   --jobs N        rows at the same time (the number of processors)
   --json FILE     where the figures are written (dist/reliability.json)
   --write         also into docs/reliability.md
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     list: { type: "boolean", default: false },
     seed: { type: "string" },
     trials: { type: "string" },
+    bail: { type: "boolean", default: false },
     jobs: { type: "string" },
     json: { type: "string", default: "dist/reliability.json" },
     write: { type: "boolean", default: false },
@@ -71,10 +73,13 @@ async function runAll(chosen: readonly Row[]): Promise<readonly Entry[]> {
   const waiting = chosen.entries();
   const jobs = Number(values.jobs ?? availableParallelism());
   const worker = async () => {
-    for (const [place, row] of waiting) entries[place] = entryOf(row, seed, await runRow(row));
+    for (const [place, row] of waiting) {
+      if (values.bail && entries.some(({ result }) => result.violationCount > 0)) return;
+      entries[place] = entryOf(row, seed, await runRow(row));
+    }
   };
   await Promise.all(Array.from({ length: jobs }, worker));
-  return entries;
+  return entries.filter((entry) => entry !== undefined);
 }
 
 function runRow(row: Row): Promise<Result> {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { arch, cpus, platform, totalmem } from "node:os";
 import type { Outcome, Row } from "./row.ts";
 
@@ -32,7 +32,7 @@ export function createReport(quick: boolean, entries: readonly Entry[]): Report 
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   return {
     date: new Date().toISOString().slice(0, 10),
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
+    commit: commit(),
     node: process.version,
     machine: `${platform()} ${arch()}, ${cpus().length} × ${cpu?.model.trim()}, ${gigabytes} GiB`,
     quick,
@@ -63,4 +63,10 @@ export function table({ entries }: Report): string {
     (line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,
   );
   return [head, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...rest].join("\n");
+}
+
+/** The commit that was tried, if the folder is a clone. */
+function commit(): string {
+  const { stdout } = spawnSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" });
+  return stdout?.trim() || "an unknown commit";
 }

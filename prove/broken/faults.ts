@@ -1,0 +1,73 @@
+/** One wrong line, as somebody might write it. */
+export interface PlantedFault {
+  readonly name: string;
+  readonly file: string;
+  /** The text that is replaced; it stands in the file exactly once. */
+  readonly right: string;
+  readonly wrong: string;
+}
+
+/** Each of them breaks a promise, and has to be caught by `npm run prove -- --quick`. */
+export const plantedFaults: readonly PlantedFault[] = [
+  {
+    name: "any code is right",
+    file: "src/core/challenge.ts",
+    right: "const right = known.codes[request.code] ?? 0;",
+    wrong: "const right = known.codes[request.code] ?? 1;",
+  },
+  {
+    name: "a code is right in the millisecond in which it expires",
+    file: "src/core/challenge.ts",
+    right: "if (judged.atMs >= challenge.expiresAtMs)",
+    wrong: "if (judged.atMs > challenge.expiresAtMs)",
+  },
+  {
+    name: "everybody is given the verdict of the first attempt",
+    file: "src/core/challenge.ts",
+    right: "if (known.judged?.attempt === request.attempt)",
+    wrong: "if (known.judged !== undefined)",
+  },
+  {
+    name: "an attempt is not counted",
+    file: "src/core/challenge.ts",
+    right: "attemptsLeft: known.attemptsLeft - 1",
+    wrong: "attemptsLeft: known.attemptsLeft",
+  },
+  {
+    name: "guesses at a challenge are forgotten when it is given back",
+    file: "src/core/give-back.ts",
+    right: "(challenge.sends > 1 || challenge.judged === undefined)",
+    wrong: "true",
+  },
+  {
+    name: "the database judges a challenge again that was wiped",
+    file: "src/store/dynamodb-writes.ts",
+    right: '? "attribute_exists(#c.m)"',
+    wrong: '? "attribute_exists(#c)"',
+  },
+  {
+    name: "the database keeps the codes after a wrong guess",
+    file: "src/store/dynamodb-writes.ts",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of a program.
+    right: "once ? `${set} REMOVE #c.m` : set",
+    wrong: "set",
+  },
+  {
+    name: "a repeated write is charged twice",
+    file: "src/store/dynamodb-writes.ts",
+    right: '" AND attribute_not_exists(#c)"',
+    wrong: '""',
+  },
+  {
+    name: "a resend revives an expired challenge",
+    file: "src/store/dynamodb-writes.ts",
+    right: " AND #c.e > :now AND #c.s < :most",
+    wrong: " AND #c.s < :most",
+  },
+  {
+    name: "a redeemed code does not give its sends back",
+    file: "src/store/dynamodb-writes.ts",
+    right: '" n = n - if_not_exists(#c.m.#mac, :zero)"',
+    wrong: '" n = n - :zero"',
+  },
+];
