@@ -6,6 +6,8 @@ COPY clients/node/package.json clients/node/
 COPY clients/web/package.json clients/web/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
+COPY clients/shared clients/shared
+COPY clients/web clients/web
 COPY gen gen
 COPY scripts scripts
 COPY src src

@@ -1,5 +1,6 @@
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { bundleEntry } from "../clients/web/bundle.ts";
 
 /** Bundles the production service into one file. Development is left out: `nopass dev` says so there. */
 await rm("dist", { recursive: true, force: true });
@@ -19,3 +20,5 @@ await build({
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },
 });
+// The service serves it to pages: `/nopass-verify.js`.
+await writeFile("dist/nopass-verify.js", await bundleEntry("element"));

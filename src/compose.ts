@@ -8,6 +8,7 @@ import { openTlsFiles, type TlsTexts } from "./config/tls-files.ts";
 import { createKeyring } from "./core/keyring.ts";
 import { createSendCode } from "./core/send-code.ts";
 import { createVerifyCode } from "./core/verify-code.ts";
+import { createElementPage, readElement } from "./http/element.ts";
 import { createPages } from "./http/pages.ts";
 import { createCallerLimits } from "./limits/caller-limits.ts";
 import { createLeases } from "./limits/leases.ts";
@@ -71,7 +72,12 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     interceptors: [refusals],
     onError: (error) => events.fault("answer", error),
   });
-  const pages = { ...createPages(receipts.jwks, readiness.isReady), ...world.pages };
+  const element = await readElement();
+  const pages = {
+    ...createPages(receipts.jwks, readiness.isReady),
+    ...(element === undefined ? {} : createElementPage(element)),
+    ...world.pages,
+  };
   const isListedOrigin = (origin: string) =>
     tenants.current().isListedOrigin(origin) || world.isOwnOrigin(origin);
   const tlsEvents = { reloaded: renewTls, reloadFailed: events.certificatesReloadFailed };

@@ -1,0 +1,22 @@
+/**
+ * Brings what was typed, pasted or filled in into the form of a code: `١٢٣ 456` becomes `123456`.
+ *
+ * Whatever cannot be in a code of the alphabet is left out. Lengths are the service's to judge.
+ */
+export function normaliseCode(text: string, alphabet: "digits" | "base32"): string {
+  const plain = text.normalize("NFKC").replace(/\p{Nd}/gu, toAsciiDigit);
+  if (alphabet === "digits") return plain.replace(/\D/g, "");
+  return plain
+    .toUpperCase()
+    .replace(/[^\dA-Z]/g, "")
+    .replaceAll("O", "0")
+    .replace(/[IL]/g, "1");
+}
+
+/** Unicode keeps the digits of each script together, from 0 to 9 (Unicode Standard §4.6). */
+function toAsciiDigit(digit: string): string {
+  const point = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(point - value - 1))) value += 1;
+  return String(value % 10);
+}
