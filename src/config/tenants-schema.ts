@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defaultPolicy, guessOdds, maxGuessOdds } from "../core/policy.ts";
-import { parseSender } from "../core/sender.ts";
 import { clientCertificates, purposes, recipients, testAddresses } from "./tenants-access-schema.ts";
+import { brand } from "./tenants-brand-schema.ts";
 import { key } from "./tenants-key-schema.ts";
 
 const units = { s: 1000, m: 60_000, h: 3_600_000 } as const;
@@ -102,32 +102,6 @@ const limits = z
       .describe("Mails in a day (UTC), exact over all instances; no limit if it is left out"),
   })
   .describe("What the tenant's callers may do, beside the budget of each address");
-
-const oneLine = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "must be one line without control characters");
-
-const sender = oneLine(320).refine(
-  (text) => parseSender(text) !== undefined,
-  "must be `Name <address>` or an address",
-);
-
-const brand = z.strictObject({
-  name: oneLine(64).describe("The name in the subject and the text of mails"),
-  host: z
-    .string()
-    .max(253)
-    .regex(
-      /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
-      "must be a host name in lower case, without a scheme or a port",
-    )
-    .describe("The host on which the code is to be typed"),
-  from: sender.optional().describe("The sender, if it is not the service's own: Name <address>"),
-  reply_to: sender.optional().describe("Where answers to the mails go"),
-});
 
 const tenant = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { parse as parseYaml, YAMLParseError } from "yaml";
 import { z } from "zod";
+import type { Brand } from "../core/brand.ts";
 import { defaultPolicy } from "../core/policy.ts";
 import { type Limit, limitOf } from "../core/rate.ts";
 import type { ApiKey, FindKey, Tenant } from "../core/tenant.ts";
@@ -25,7 +26,7 @@ export function parseTenants(text: string, tls?: TlsSettings): Directory {
   const document = documentOf(text);
   const parsed = tenantsFile.safeParse(document);
   const problems = [
-    ...(parsed.error?.issues.map(inOneLine) ?? []),
+    ...(parsed.error?.issues.map((issue) => inOneLine(issue, document)) ?? []),
     ...repetitions(document),
     ...(tls?.clientCa === undefined ? unaskedCertificates(document) : []),
   ];
@@ -54,7 +55,6 @@ function documentOf(text: string): unknown {
 
 function toTenant(entry: TenantEntry): Tenant {
   const { id, brand, policy, limits, locale, purposes, recipients } = entry;
-  const { reply_to: replyTo, from, ...rest } = brand;
   return {
     id,
     locale,
@@ -65,7 +65,7 @@ function toTenant(entry: TenantEntry): Tenant {
       ...address,
       until: new Date(until),
     })),
-    brand: { ...rest, ...(from ? { from } : {}), ...(replyTo ? { replyTo } : {}) },
+    brand: toBrand(brand),
     policy: {
       code: policy.code,
       ttlMs: policy.ttl,
@@ -81,6 +81,28 @@ function toTenant(entry: TenantEntry): Tenant {
       key: limits.key_calls && toLimit(limits.key_calls),
       dailySends: limits.daily_sends,
     },
+  };
+}
+
+function toBrand({
+  name,
+  host,
+  from,
+  reply_to: replyTo,
+  color: colour,
+  place,
+  footer,
+  texts,
+}: TenantEntry["brand"]): Brand {
+  return {
+    name,
+    host,
+    ...(from === undefined ? {} : { from }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(colour === undefined ? {} : { colour }),
+    ...(place === undefined ? {} : { place }),
+    ...(footer === undefined ? {} : { footer }),
+    ...(texts === undefined ? {} : { texts }),
   };
 }
 
@@ -105,8 +127,13 @@ function toKeys({ keys }: TenantEntry, tenant: Tenant): readonly ApiKey[] {
     }));
 }
 
-function inOneLine({ path, message }: z.core.$ZodIssue): string {
-  return `${path.length === 0 ? "the tenants file" : z.core.toDotPath(path)}: ${message}`;
+function inOneLine({ path, message }: z.core.$ZodIssue, document: unknown): string {
+  const [, index, part] = path;
+  // Whoever writes a brand knows the tenant by its name.
+  const id = (membersOf(document, "tenants")[Number(index)] as { readonly id?: unknown } | null | undefined)
+    ?.id;
+  const whose = part === "brand" && typeof id === "string" ? ` (tenant ${id})` : "";
+  return `${path.length === 0 ? "the tenants file" : z.core.toDotPath(path)}: ${message}${whose}`;
 }
 
 /** Looks at the document itself, so that repetitions are told together with what else is wrong. */

@@ -19,8 +19,11 @@ export interface Brand {
   readonly texts?: { readonly [purpose: string]: Localised<BrandTexts> };
 }
 
+/** What the code stands on in each scheme, from which a brand's colour must differ enough to be read. */
+export const codeBackgrounds = { light: "#f3f4f6", dark: "#282b31" } as const;
+
 /** Something in several languages; `*` is for every other one. */
-export type Localised<T> = { readonly [language in Language | "*"]?: T };
+export type Localised<T> = { readonly [language in Language | "*"]?: T | undefined };
 
 /** The gaps that each sentence of a mail may have. */
 export const sentences = {
@@ -47,4 +50,4 @@ export type Gap = "code" | "brand" | "host" | "duration" | "purpose";
 export type SentenceName = keyof typeof sentences;
 
 /** Sentences that a tenant says in its own words. */
-export type BrandTexts = { readonly [name in SentenceName]?: string };
+export type BrandTexts = { readonly [name in SentenceName]?: string | undefined };

@@ -102,7 +102,12 @@ function requireTemplate<Name extends string>(text: string, gaps: readonly Name[
 }
 
 function footerLines(footer = ""): readonly string[] {
-  return footer === "" ? [] : footer.split("\n").map((line) => oneLine("the brand's footer", line));
+  return footer.trim() === ""
+    ? []
+    : footer
+        .trim()
+        .split("\n")
+        .map((line) => oneLine("the brand's footer", line));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { codeBackgrounds } from "../core/brand.ts";
 import type { Colours } from "../core/colour.ts";
 
 /** Text and background of each part of the mail, in either scheme. */
@@ -6,13 +7,13 @@ export const schemes = {
     page: { text: "#5b616b", background: "#f3f4f6" },
     card: { text: "#17191c", background: "#ffffff" },
     small: { text: "#5b616b", background: "#ffffff" },
-    code: { text: "#17191c", background: "#f3f4f6" },
+    code: { text: "#17191c", background: codeBackgrounds.light },
   },
   dark: {
     page: { text: "#a4aab4", background: "#0f1113" },
     card: { text: "#f1f2f4", background: "#1a1c20" },
     small: { text: "#a4aab4", background: "#1a1c20" },
-    code: { text: "#ffffff", background: "#282b31" },
+    code: { text: "#ffffff", background: codeBackgrounds.dark },
   },
 } as const satisfies Record<SchemeName, Record<string, Colours>>;
 

@@ -163,7 +163,8 @@ describe("what is wrong with a tenants file is told with its place", () => {
     })),
   ])("$want", ({ entry, want }) => {
     const place = want.startsWith("Unrecognized") ? "tenants[0]: " : "tenants[0].";
-    expect(problemsIn(() => parseTenants(aTenantsFile(aTenantEntry(entry))))).toContain(place + want);
+    const whose = want.startsWith("brand") ? " (tenant acme)" : "";
+    expect(problemsIn(() => parseTenants(aTenantsFile(aTenantEntry(entry))))).toContain(place + want + whose);
   });
 
   test("an id that stands for two tenants or two keys, also of different tenants", () => {

@@ -25,12 +25,21 @@ describe("the JSON Schema of the tenants file", () => {
     const objects: JsonSchema[] = [];
     const visit = (each: JsonSchema) => {
       if (each.type === "object") objects.push(each);
-      for (const inner of [...Object.values(each.properties ?? {}), ...(each.items ? [each.items] : [])])
+      const others = typeof each.additionalProperties === "object" ? [each.additionalProperties] : [];
+      const items = each.items ? [each.items] : [];
+      for (const inner of [
+        ...Object.values(each.properties ?? {}),
+        ...items,
+        ...others,
+        ...(each.anyOf ?? []),
+      ])
         visit(inner);
     };
     visit(schema);
     expect(objects.length).toBeGreaterThan(4);
-    for (const each of objects) expect(each.additionalProperties).toBe(false);
+    for (const each of objects)
+      if (each.propertyNames === undefined) expect(each.additionalProperties).toBe(false);
+      else expect(each.propertyNames.enum ?? each.propertyNames.pattern).toBeDefined();
   });
 
   test.for([
@@ -40,7 +49,16 @@ describe("the JSON Schema of the tenants file", () => {
       what: "a tenant that states everything",
       entry: {
         locale: "de",
-        brand: { name: "A", host: "a.example", from: "A <a@a.example>", reply_to: "b@a.example" },
+        brand: {
+          name: "A",
+          host: "a.example",
+          from: "A <a@a.example>",
+          reply_to: "b@a.example",
+          color: { light: "#0a7f5a", dark: "#4fd1a5" },
+          place: { de: "die App", "*": "the app" },
+          footer: "A Ltd",
+          texts: { "sign-in": { de: { subject: "{{code}}" } }, "*": { "*": { title: "A" } } },
+        },
         policy: {
           code: { alphabet: "digits", length: 8 },
           ttl: "5m",
@@ -68,6 +86,10 @@ describe("the JSON Schema of the tenants file", () => {
     { entry: { policy: { ttl: "5 minutes" } }, want: ".tenants[0].policy.ttl does not match" },
     { entry: { policy: { attempts: "1" } }, want: ".tenants[0].policy.attempts is no integer" },
     { entry: { brand: { name: "A" } }, want: ".tenants[0].brand.host is missing" },
+    {
+      entry: { brand: { name: "A", host: "a.example", texts: { "sign-in": { xx: {} } } } },
+      want: ".tenants[0].brand.texts.sign-in.xx is none of its values",
+    },
     { entry: { id: undefined }, want: ".tenants[0].id is missing" },
     { entry: { keys: [aKeyEntry({ kind: "sk" })] }, want: ".tenants[0].keys[0].kind is none of its values" },
     { entry: { keys: [aKeyEntry({ sha256: undefined })] }, want: ".tenants[0].keys[0].sha256 is missing" },

@@ -3,7 +3,9 @@ export interface JsonSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly propertyNames?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
@@ -12,6 +14,10 @@ export interface JsonSchema {
 
 /** What an editor would underline: names that are unknown or missing, and values of the wrong kind, with their places. */
 export function violations(schema: JsonSchema, value: unknown, place = ""): readonly string[] {
+  if (schema.anyOf !== undefined) {
+    const found = schema.anyOf.map((each) => violations(each, value, place));
+    return found.some((each) => each.length === 0) ? [] : found.flat();
+  }
   if (schema.type === "object") return inObject(schema, value, place);
   if (schema.type === "array")
     return Array.isArray(value)
@@ -32,7 +38,10 @@ function inObject({ properties = {}, required = [], ...schema }: JsonSchema, val
   const wrong = Object.entries(value).flatMap(([name, member]) => {
     const property = properties[name];
     if (property !== undefined) return violations(property, member, `${place}.${name}`);
-    return schema.additionalProperties === false ? [`${place}.${name} is unknown`] : [];
+    if (schema.additionalProperties === false) return [`${place}.${name} is unknown`];
+    const ofName = schema.propertyNames ? violations(schema.propertyNames, name, `${place}.${name}`) : [];
+    const others = schema.additionalProperties;
+    return [...ofName, ...(typeof others === "object" ? violations(others, member, `${place}.${name}`) : [])];
   });
   return [...missing, ...wrong];
 }
