@@ -9,7 +9,9 @@ import { createKeyring } from "./core/keyring.ts";
 import { createSendCode } from "./core/send-code.ts";
 import { createVerifyCode } from "./core/verify-code.ts";
 import { createElementPage, readElement } from "./http/element.ts";
-import { createPages } from "./http/pages.ts";
+import { createMetricsPage } from "./http/metrics-page.ts";
+import { openMetricsPort } from "./http/metrics-port.ts";
+import { createPages, type Pages } from "./http/pages.ts";
 import { createCallerLimits } from "./limits/caller-limits.ts";
 import { createLeases } from "./limits/leases.ts";
 import { createMailer } from "./mail/mailer.ts";
@@ -23,12 +25,15 @@ import { refusals } from "./rpc/refusals.ts";
 import { createRoutes } from "./rpc/routes.ts";
 import { createServer } from "./server.ts";
 import { createEvents, type Events } from "./telemetry/events.ts";
-import { createMetrics } from "./telemetry/metrics.ts";
+import { observeMailer, observeStore } from "./telemetry/observed.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** A service that listens. */
 export interface RunningService {
   readonly port: number;
+  /** The port of the metrics, if they have one of their own. */
+  readonly metricsPort: number | undefined;
   readonly events: Events;
   /** Stops without losing a call: not ready first, then no new connections, then what is in flight. */
   stop(): Promise<void>;
@@ -37,27 +42,40 @@ export interface RunningService {
 /** Starts a whole service: puts the parts together that `createWorld` chose. */
 export async function start(settings: Settings, overrides: Partial<World> = {}): Promise<RunningService> {
   const world = createWorld(settings, overrides);
-  const { clock, store, lookEveryMs } = world;
-  const events = createEvents(createLogger(settings, world.log), createMetrics());
+  const { clock, lookEveryMs } = world;
+  const telemetry = await openTelemetry({
+    ...settings.telemetry,
+    scraped: settings.telemetry.scrape !== undefined,
+  });
+  const { store, transport } = observed(world, settings, telemetry);
+  const events = createEvents(createLogger(settings, world.log), telemetry.metrics);
   const tenantsEvents = { reloaded: events.tenantsReloaded, reloadFailed: events.tenantsReloadFailed };
   const tenants = await openTenantsFile(settings.tenantsFile, tenantsEvents, lookEveryMs, settings.tls);
+  telemetry.watch("nopass.tenants", "Tenants in force", () => tenants.current().tenants.length);
+  telemetry.watch("nopass.keys", "API keys in force", () => tenants.current().keyCount);
   const keyring = createKeyring(settings.keyring.reveal());
   const receipts = await createReceipts(settings.receiptKeys.reveal());
-  const mailer = createMailer(world.transport, { from: settings.mail.from });
+  const mailer = createMailer(transport, { from: settings.mail.from });
   const background = createBackground();
   const readiness = createReadiness(store, clock);
   const health = createHealthService([NoPassService.typeName], readiness.isReady);
 
   const limits = createCallerLimits(createLeases(world.leases, keyring), events);
-  const sendCode = createSendCode({ ...world, keyring, mailer, limits });
+  const sendCode = createSendCode({ ...world, store, keyring, mailer, limits });
   const verifyCode = createVerifyCode({
     ...world,
+    store,
     keyring,
     limits,
     signer: receipts,
     issuer: settings.publicUrl,
   });
-  const noPass = createRoutes({ sendCode, verifyCode, track: background.track });
+  const noPass = createRoutes({
+    sendCode,
+    verifyCode,
+    track: background.track,
+    codeStep: telemetry.metrics.codeStep,
+  });
   const reflection = settings.reflection ? [createReflectionRoutes([NoPassService, health.service])] : [];
   const findRpc = createRpcHandler({
     routes: (router) => {
@@ -73,9 +91,11 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     onError: (error) => events.fault("answer", error),
   });
   const element = await readElement();
+  const metricsPort = await openMetrics(settings, telemetry, events);
   const pages = {
     ...createPages(receipts.jwks, readiness.isReady),
     ...(element === undefined ? {} : createElementPage(element)),
+    ...metricsPort.pages,
     ...world.pages,
   };
   const isListedOrigin = (origin: string) =>
@@ -88,6 +108,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     isListedOrigin,
     trustedProxies: settings.trustedProxies,
     events,
+    tracing: telemetry.tracing,
     tls: tls?.first,
   });
   function renewTls(texts: TlsTexts): void {
@@ -104,6 +125,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
 
   return {
     port,
+    metricsPort: metricsPort.port,
     events,
     async stop() {
       const startedAt = performance.now();
@@ -117,6 +139,8 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
       await background.settled(leftMs());
       tenants.close();
       tls?.close();
+      metricsPort.close();
+      await telemetry.stop();
       events.drained({ ms: Math.round(performance.now() - startedAt), aborted });
     },
   };
@@ -130,4 +154,30 @@ function createLogger({ logLevel }: Settings, log: World["log"]) {
     { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "message" },
     log,
   );
+}
+
+/** Store and mailer with their calls measured, if anything is. */
+function observed(
+  { store, transport }: World,
+  { store: { kind: storeKind }, mail }: Settings,
+  telemetry: Telemetry,
+): Pick<World, "store" | "transport"> {
+  if (!telemetry.on) return { store, transport };
+  return {
+    store: observeStore(store, storeKind === "dynamodb" ? "aws.dynamodb" : storeKind, telemetry),
+    transport: observeMailer(transport, mail.kind, telemetry),
+  };
+}
+
+/** Shows the metrics as the settings say: on a port of their own, with a token on the port of the calls, or not. */
+async function openMetrics(
+  { telemetry: { scrape: settings }, host }: Settings,
+  { scrape }: Telemetry,
+  events: Events,
+): Promise<{ readonly pages: Pages; readonly port: number | undefined; close(): void }> {
+  if (settings === undefined || scrape === undefined) return { pages: {}, port: undefined, close() {} };
+  const page = createMetricsPage(scrape, settings.token?.reveal());
+  if (settings.port === undefined) return { pages: { "/metrics": page }, port: undefined, close() {} };
+  const own = await openMetricsPort(settings.port, host, page, (error) => events.fault("metrics", error));
+  return { pages: {}, port: own.port, close: own.close };
 }

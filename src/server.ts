@@ -19,7 +19,8 @@ import {
 import { answer, type Pages } from "./http/pages.ts";
 import type { Call } from "./rpc/call.ts";
 import type { FindRpc, Rpc } from "./rpc/handler.ts";
-import type { Events } from "./telemetry/events.ts";
+import type { CallEnded, Events } from "./telemetry/events.ts";
+import type { Tracing } from "./telemetry/tracing.ts";
 
 export interface ServerOptions {
   readonly findRpc: FindRpc;
@@ -28,6 +29,7 @@ export interface ServerOptions {
   /** Those whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: BlockList;
   readonly events: Events;
+  readonly tracing: Tracing;
   readonly tls: TlsFiles | undefined;
 }
 
@@ -54,6 +56,7 @@ export function createServer({
   isListedOrigin,
   trustedProxies,
   events,
+  tracing,
   tls,
 }: ServerOptions): NoPassServer {
   let leaving = false;
@@ -90,10 +93,12 @@ export function createServer({
     };
     res.setHeader("x-request-id", call.requestId);
     res.setHeader("cache-control", "no-store");
-    res.once("close", () =>
-      events.callEnded({
+    const name = `${rpc.service}/${rpc.method}`;
+    const span = tracing.startCall(name, traceparentOf(req));
+    res.once("close", () => {
+      const ended: CallEnded = {
         requestId: call.requestId,
-        rpc: `${rpc.service}/${rpc.method}`,
+        rpc: name,
         protocol: protocolOf(req),
         httpVersion: req.httpVersion,
         status: res.statusCode,
@@ -103,10 +108,14 @@ export function createServer({
         keyId: call.caller?.keyId,
         addressTag: call.addressTag,
         reason: call.reason,
+        code: call.code,
+        traceId: span.traceId,
         cause: call.cause,
-      }),
-    );
-    void rpc.serve(req, res, call);
+      };
+      events.callEnded(ended);
+      span.end(ended);
+    });
+    void span.run(() => rpc.serve(req, res, call));
   }
 
   function servePage(path: string, req: HttpRequest, res: HttpResponse): void {
@@ -158,6 +167,12 @@ function requestIdOf({ headers }: HttpRequest): string {
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** gRPC's metadata are headers too. */
+function traceparentOf({ headers }: HttpRequest): string | undefined {
+  const { traceparent } = headers;
+  return typeof traceparent === "string" ? traceparent : undefined;
+}
 
 function protocolOf({ headers }: HttpRequest): string {
   const type = headers["content-type"] ?? "";

@@ -15,7 +15,7 @@ const rings: Record<string, { readonly rings: readonly string[]; readonly packag
   },
   mail: { rings: ["core"], packages: ["node:*", "@aws-sdk/client-ses", "@smithy/node-http-handler"] },
   receipt: { rings: ["core"], packages: ["node:crypto", "jose"] },
-  telemetry: { rings: ["core"], packages: ["node:*", "pino", "@opentelemetry/api"] },
+  telemetry: { rings: ["core"], packages: ["node:*", "pino", "@opentelemetry/*"] },
   limits: { rings: ["core"], packages: [] },
   config: { rings: ["core"], packages: ["node:*", "jose", "yaml", "zod"] },
   http: { rings: ["core"], packages: ["node:*", "@connectrpc/connect"] },

@@ -4,6 +4,7 @@ import { Secret } from "../core/secret.ts";
 import { parseSender } from "../core/sender.ts";
 import { type Env, EnvReader } from "./env.ts";
 import { parseReceiptKeys, type ReceiptKey } from "./receipt-keys.ts";
+import { parseTelemetry, type TelemetrySettings } from "./telemetry-settings.ts";
 
 /** Everything that the service is told from outside, checked once. */
 export interface Settings {
@@ -24,6 +25,7 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Whether anyone may list the RPCs by server reflection. */
   readonly reflection: boolean;
+  readonly telemetry: TelemetrySettings;
   /** How long connections are still taken after the readiness probe failed, so that load balancers can notice. */
   readonly drainDelayMs: number;
 }
@@ -61,6 +63,7 @@ export function parseSettings(env: Env): Settings {
     trustedProxies: parseProxies(read),
     logLevel: read.oneOf("LOG_LEVEL", logLevels, "info"),
     reflection: read.oneOf("NOPASS_REFLECTION", ["on", "off"], "off") === "on",
+    telemetry: parseTelemetry(read, port),
     drainDelayMs: read.integer("NOPASS_DRAIN_DELAY", 5, 0, 20) * 1000,
   };
   read.finish("NOPASS_", othersNames);

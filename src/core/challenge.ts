@@ -1,4 +1,4 @@
-import { nextSendOf, nextSends } from "./next-send.ts";
+import { lastNextSend, nextSendOf, nextSends } from "./next-send.ts";
 
 /**
  * The rules of open and judge, as pure functions over the item of one address.
@@ -91,7 +91,8 @@ export interface JudgeRequest {
 }
 
 export type Verdict =
-  | { readonly kind: "right"; readonly atMs: number }
+  /** `nextSendMs`: when another code may be sent to the address, by whichever kind of caller sent last. */
+  | { readonly kind: "right"; readonly atMs: number; readonly nextSendMs: number }
   | { readonly kind: "wrong"; readonly attemptsLeft: number }
   | { readonly kind: "expired" }
   | { readonly kind: "closed" };
@@ -162,14 +163,14 @@ export function judge(
   if (item === undefined) return { verdict: { kind: "expired" }, item };
   const known = item.challenges[request.challenge];
   if (known === undefined) return { verdict: { kind: "closed" }, item };
-  if (known.judged?.attempt === request.attempt) return { verdict: repeat(known, request.nowMs), item };
+  if (known.judged?.attempt === request.attempt) return { verdict: repeat(item, known, request.nowMs), item };
   if (known.codes === undefined || !mayBeJudged(known)) return { verdict: { kind: "closed" }, item };
   const right = known.codes[request.code] ?? 0;
   const judged = { attempt: request.attempt, right, atMs: request.nowMs };
   const after: Challenge = { ...known, attemptsLeft: known.attemptsLeft - 1, judged };
   const { codes: _wiped, ...spent } = after;
   return {
-    verdict: verdictOf(after, judged),
+    verdict: verdictOf(item, after, judged),
     item: {
       ...item,
       sends: item.sends - right,
@@ -183,15 +184,15 @@ export function mayBeJudged(challenge: Challenge): boolean {
   return challenge.attemptsLeft > 0 && !challenge.judged?.right;
 }
 
-function repeat(challenge: Challenge, nowMs: number): Verdict {
+function repeat(item: AddressItem, challenge: Challenge, nowMs: number): Verdict {
   const { judged } = challenge;
   return judged !== undefined && nowMs < judged.atMs + replayMs
-    ? verdictOf(challenge, judged)
+    ? verdictOf(item, challenge, judged)
     : { kind: "closed" };
 }
 
-function verdictOf(challenge: Challenge, judged: Judged): Verdict {
+function verdictOf(item: AddressItem, challenge: Challenge, judged: Judged): Verdict {
   if (judged.atMs >= challenge.expiresAtMs) return { kind: "expired" };
-  if (judged.right > 0) return { kind: "right", atMs: judged.atMs };
+  if (judged.right > 0) return { kind: "right", atMs: judged.atMs, nextSendMs: lastNextSend(item) };
   return { kind: "wrong", attemptsLeft: challenge.attemptsLeft };
 }

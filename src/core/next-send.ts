@@ -10,3 +10,8 @@ export function nextSends(item: AddressItem | undefined, stranger: boolean, next
   const before = { nextSendMs: item?.nextSendMs ?? 0, nextStrangerSendMs: item?.nextStrangerSendMs ?? 0 };
   return stranger ? { ...before, nextStrangerSendMs: nextSendMs } : { ...before, nextSendMs };
 }
+
+/** The earliest next send after the last one, whoever made it. */
+export function lastNextSend({ nextSendMs, nextStrangerSendMs }: AddressItem): number {
+  return Math.max(nextSendMs, nextStrangerSendMs);
+}

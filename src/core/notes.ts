@@ -1,6 +1,7 @@
 import type { EmailAddress } from "./email.ts";
 import type { Keyring } from "./keyring.ts";
 import { mac } from "./mac.ts";
+import type { MailDomain } from "./mail-domain.ts";
 
 /** What a use case tells the log about its call. Nothing here names a person. */
 export interface CallFacts {
@@ -8,10 +9,20 @@ export interface CallFacts {
   readonly addressTag: string;
   /** Whether it is a test, and so not to be counted. */
   readonly test: boolean;
+  /** The provider of the mailbox, if it is one of the large ones. */
+  readonly mailDomain: MailDomain;
 }
 
-/** Takes facts for the log line of this call. */
-export type Notes = (facts: CallFacts) => void;
+/** What became of a code, told once, however often its call is repeated. Of tests nothing is told. */
+export type CodeStep =
+  | { readonly kind: "sent" }
+  /** `afterMs`: since the last mail to the address. */
+  | { readonly kind: "verified"; readonly afterMs: number }
+  /** Somebody typed it too late; of a code that nobody ever types, nobody hears. */
+  | { readonly kind: "expired" };
+
+/** Takes facts for the log line of this call, and steps for the statistics, which may come after its end. */
+export type Notes = (facts: CallFacts, step?: CodeStep) => void;
 
 /** A pseudonym of an address that changes every day, so that old logs cannot be joined with new ones. */
 export function addressTag(keyring: Keyring, email: EmailAddress, nowMs: number): string {

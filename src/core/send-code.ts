@@ -4,6 +4,7 @@ import { type CodeAlphabet, drawCode } from "./code.ts";
 import { Failure } from "./failure.ts";
 import type { Keyring } from "./keyring.ts";
 import type { CallerLimits } from "./limits.ts";
+import { mailDomainOf } from "./mail-domain.ts";
 import { addressTag, type Notes } from "./notes.ts";
 import type { ChallengeStore, Clock, Mailer, RandomBytes, RandomInt } from "./ports.ts";
 import { parseSendCode, type SendCodeInput, type SendCodeRequest } from "./requests.ts";
@@ -51,7 +52,12 @@ export function createSendCode(deps: SendCodeDeps): SendCode {
         : knownChallenge(deps, request, caller);
     const { challenge, keys } = opened;
     const { email, format, test } = challenge;
-    note({ addressTag: addressTag(deps.keyring, email, nowMs), test });
+    const facts = {
+      addressTag: addressTag(deps.keyring, email, nowMs),
+      test,
+      mailDomain: mailDomainOf(email),
+    };
+    note(facts);
 
     const fixed = test ? testCodeOf(caller, email, format, nowMs) : undefined;
     const code = fixed ?? drawCode(format, deps.randomInt);
@@ -66,8 +72,10 @@ export function createSendCode(deps: SendCodeDeps): SendCode {
     if (outcome.kind !== "opened") putBack();
     const sent = refuseOrAccept(outcome, nowMs);
     const challengeId = sealChallenge(keys, challenge);
-    if (outcome.kind === "opened" && !test)
+    if (outcome.kind === "opened" && !test) {
       await deliver(deps, request, opened, caller, { code, write, challengeId, putBack });
+      note(facts, { kind: "sent" });
+    }
     return {
       challengeId,
       expiresAtMs: sent.expiresAtMs,

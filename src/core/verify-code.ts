@@ -1,11 +1,13 @@
 import { addressKey, challengeName, codeMac } from "./address-key.ts";
+import type { Verdict } from "./challenge.ts";
 import { normaliseCode } from "./code.ts";
 import { Failure } from "./failure.ts";
 import type { Keyring } from "./keyring.ts";
 import { issueKnownDevice } from "./known-device.ts";
 import type { CallerLimits } from "./limits.ts";
 import { shortMac } from "./mac.ts";
-import { addressTag, type Notes } from "./notes.ts";
+import { mailDomainOf } from "./mail-domain.ts";
+import { addressTag, type CodeStep, type Notes } from "./notes.ts";
 import type { ChallengeStore, Clock, RandomBytes, ReceiptSigner } from "./ports.ts";
 import { receiptClaims } from "./receipt.ts";
 import { parseVerifyCode, type VerifyCodeInput } from "./requests.ts";
@@ -50,7 +52,12 @@ export function createVerifyCode(deps: VerifyCodeDeps): VerifyCode {
     const opened = challengeOf(deps.keyring, challengeId, caller);
     const { challenge, keys } = opened;
     const nowMs = deps.clock().getTime();
-    note({ addressTag: addressTag(deps.keyring, challenge.email, nowMs), test: challenge.test });
+    const facts = {
+      addressTag: addressTag(deps.keyring, challenge.email, nowMs),
+      test: challenge.test,
+      mailDomain: mailDomainOf(challenge.email),
+    };
+    note(facts);
 
     const address = addressKey(keys, challenge);
     const typed = normaliseCode(code, challenge.format.alphabet);
@@ -67,6 +74,8 @@ export function createVerifyCode(deps: VerifyCodeDeps): VerifyCode {
     });
     if (!challenge.test && (verdict.kind === "right" || verdict.kind === "wrong"))
       deps.limits.judged(caller.tenant, verdict.kind === "right", nowMs, attempt);
+    const step = challenge.test ? undefined : stepOf(verdict, caller, nowMs);
+    if (step !== undefined) note(facts, step);
     switch (verdict.kind) {
       case "right":
         return state(deps, opened, verdict.atMs);
@@ -80,6 +89,14 @@ export function createVerifyCode(deps: VerifyCodeDeps): VerifyCode {
         throw new Failure("CHALLENGE_CLOSED", "the challenge is closed and a new one is needed");
     }
   };
+}
+
+/** A verdict that was given before is no step. */
+function stepOf(verdict: Verdict, { tenant }: Caller, nowMs: number): CodeStep | undefined {
+  if (verdict.kind === "expired") return { kind: "expired" };
+  if (verdict.kind !== "right" || verdict.atMs !== nowMs) return undefined;
+  const sentAtMs = verdict.nextSendMs - tenant.policy.cooldownMs;
+  return { kind: "verified", afterMs: Math.max(0, nowMs - sentAtMs) };
 }
 
 async function state(

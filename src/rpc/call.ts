@@ -1,4 +1,4 @@
-import { createContextKey } from "@connectrpc/connect";
+import { type Code, createContextKey } from "@connectrpc/connect";
 import type { FailureReason } from "../core/failure.ts";
 import type { Caller } from "../core/tenant.ts";
 
@@ -16,6 +16,8 @@ export interface Call {
   addressTag?: string;
   /** Why it was refused. */
   reason?: FailureReason;
+  /** The status that it was refused with. */
+  code?: Code;
   /** What lay behind the refusal, for the log alone. */
   cause?: unknown;
 }

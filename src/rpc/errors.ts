@@ -31,6 +31,12 @@ export const errorDomain = "nopass.v1";
  * The one place where that happens. What is not a refusal of ours is one opaque status: its text may hold anything.
  */
 export function refuse(call: Call, thrown: unknown): ConnectError {
+  const error = toRefusal(call, thrown);
+  call.code = error.code;
+  return error;
+}
+
+function toRefusal(call: Call, thrown: unknown): ConnectError {
   // Deadlines, cancellations and what Connect itself refuses.
   if (thrown instanceof ConnectError) return thrown;
   const failure =

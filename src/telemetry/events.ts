@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
+import type { MailDomain } from "../core/mail-domain.ts";
 import { describeCause } from "./cause.ts";
-import type { Metrics } from "./metrics.ts";
+import type { BreakerState, MailFeedback, Metrics } from "./metrics.ts";
 
 /** One call, as it ended. Nothing in it names a person. */
 export interface CallEnded {
@@ -17,6 +18,9 @@ export interface CallEnded {
   readonly keyId: string | undefined;
   readonly addressTag: string | undefined;
   readonly reason: string | undefined;
+  /** The status that it was refused with, by its number in gRPC. */
+  readonly code: number | undefined;
+  readonly traceId: string | undefined;
   readonly cause: unknown;
 }
 
@@ -38,6 +42,10 @@ export interface Events {
   /** Most attempts of a tenant are wrong: its limits are tightened. */
   attackSuspected(tenant: string): void;
   attackOver(tenant: string): void;
+  /** What the mail provider said of a mail later. */
+  mailFeedback(feedback: MailFeedback, mailDomain: MailDomain): void;
+  /** A mailer that keeps failing is no longer asked, is tried again, or is back. */
+  mailerBreaker(mailer: string, state: BreakerState): void;
   /** An answer that could not be written, or a fault outside of any call. */
   fault(where: string, error: unknown): void;
 }
@@ -61,6 +69,7 @@ export function createEvents(log: Logger, metrics: Metrics): Events {
         key_id: call.keyId,
         addr_tag: call.addressTag,
         reason: call.reason,
+        trace_id: call.traceId,
         cause: describeCause(cause),
       };
       log[levelOf(call.reason)](line, "call");
@@ -68,20 +77,28 @@ export function createEvents(log: Logger, metrics: Metrics): Events {
     started: (facts) => log.info({ event: "started", ...facts }, "started"),
     draining: () => log.info({ event: "draining" }, "draining"),
     drained: (facts) => log.info({ event: "drained", ...facts }, "drained"),
-    tenantsReloaded: (tenants) =>
-      log.info({ event: "tenants_reloaded", tenants }, "the tenants file was read again"),
-    tenantsReloadFailed: (problems) =>
+    tenantsReloaded(tenants) {
+      metrics.fileBroken("tenants", false);
+      log.info({ event: "tenants_reloaded", tenants }, "the tenants file was read again");
+    },
+    tenantsReloadFailed(problems) {
+      metrics.fileBroken("tenants", true);
       log.error(
         { event: "tenants_reload_failed", problems },
         "the tenants file is broken: the last good one stays in force",
-      ),
-    certificatesReloaded: () =>
-      log.info({ event: "certificates_reloaded" }, "the files of TLS were read again"),
-    certificatesReloadFailed: (problems) =>
+      );
+    },
+    certificatesReloaded() {
+      metrics.fileBroken("certificates", false);
+      log.info({ event: "certificates_reloaded" }, "the files of TLS were read again");
+    },
+    certificatesReloadFailed(problems) {
+      metrics.fileBroken("certificates", true);
       log.error(
         { event: "certificates_reload_failed", problems },
         "the files of TLS are broken: the last good ones stay in force",
-      ),
+      );
+    },
     attackSuspected(tenant) {
       metrics.underAttack(tenant, true);
       log.warn({ event: "attack_suspected", tenant }, "most attempts are wrong: limits are tightened");
@@ -90,7 +107,20 @@ export function createEvents(log: Logger, metrics: Metrics): Events {
       metrics.underAttack(tenant, false);
       log.info({ event: "attack_over", tenant }, "attempts are as usual again");
     },
-    fault: (where, error) => log.error({ event: "fault", where, cause: describeCause(error) }, "fault"),
+    mailFeedback(feedback, mailDomain) {
+      metrics.mailFeedback(feedback, mailDomain);
+      log.info({ event: "mail_feedback", feedback, mail_domain: mailDomain }, "feedback on a mail");
+    },
+    mailerBreaker(mailer, state) {
+      metrics.breaker(mailer, state);
+      const line = { event: "mailer_breaker", mailer, state };
+      if (state === "open") log.warn(line, "a mailer keeps failing: it is not asked for a while");
+      else log.info(line, state === "closed" ? "a mailer is back" : "a mailer is tried again");
+    },
+    fault(where, error) {
+      metrics.fault(where);
+      log.error({ event: "fault", where, cause: describeCause(error) }, "fault");
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SettingsError } from "../../src/config/env.ts";
 import { parseSettings } from "../../src/config/settings.ts";
+import { noTelemetry } from "../../src/config/telemetry-settings.ts";
 import { anEnv, problemsOf } from "./support/settings.ts";
 
 test("what is not set has its default", () => {
@@ -18,6 +19,7 @@ test("what is not set has its default", () => {
     publicUrl: "http://localhost:3600",
     logLevel: "info",
     reflection: false,
+    telemetry: noTelemetry,
     drainDelayMs: 5_000,
   });
 });
@@ -54,6 +56,7 @@ test("what is set is taken", () => {
     mail: { configurationSet: "transactional" },
     publicUrl: "https://nopass.acme.example",
     reflection: true,
+    telemetry: noTelemetry,
     drainDelayMs: 0,
     logLevel: "warn",
   });

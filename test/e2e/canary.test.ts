@@ -9,6 +9,8 @@ import { storeUnavailable } from "../../src/store/retry.ts";
 import { createEmulator } from "../support/emulator.ts";
 import { dump, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
 import { hours, minutes, scriptedClock, seconds } from "../support/noon.ts";
+import { type OtlpReceiver, startOtlpReceiver } from "../telemetry/support/otlp-receiver.ts";
+import { metricsToken } from "../telemetry/support/scrape.ts";
 import { type Client, type SendCodeFields, targetOf } from "./support/clients/client.ts";
 import { connectClients } from "./support/clients/connect.ts";
 import { pageOrigin } from "./support/environment.ts";
@@ -51,17 +53,24 @@ let challengeIds: Needle;
 let devices: Needle;
 let person: readonly Needle[];
 let tableText: string;
+let metricsText: string;
+let receiver: OtlpReceiver;
 
 beforeAll(async () => {
   for (const stream of [process.stdout, process.stderr])
     vi.spyOn(stream, "write").mockImplementation((chunk) => printed.push(String(chunk)) > 0);
   for (const method of ["debug", "error", "info", "log", "trace", "warn"] as const)
     vi.spyOn(console, method).mockImplementation((...args) => void printed.push(args.join(" ")));
+  receiver = await startOtlpReceiver();
   table = await openLocalTable(createEmulator({ givesItem: true }));
   let digits = 0;
   service = await startService({
     policy,
-    env: { LOG_LEVEL: "trace" },
+    env: {
+      LOG_LEVEL: "trace",
+      NOPASS_METRICS_TOKEN: metricsToken,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    },
     world: {
       clock: clock.clock,
       randomInt: () => Number(code[digits++ % code.length]),
@@ -77,6 +86,12 @@ beforeAll(async () => {
   for (const open of Object.values(connectClients))
     await playEverything((headers) => open({ url: service.url, headers, interceptors: [recording] }));
   tableText = JSON.stringify(await dump(table));
+  const scraped = await fetch(`${service.url}/metrics`, {
+    headers: { authorization: `Bearer ${metricsToken}` },
+  });
+  metricsText = await scraped.text();
+  // What is still held back is exported then.
+  await service.stop();
   const ids = answers.flatMap(({ text }) => text.match(/nc1_[\w-]+/g) ?? []);
   // Without the prefix, the same bytes in any encoding.
   challengeIds = {
@@ -103,8 +118,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   vi.restoreAllMocks();
-  await service.stop();
   await table.close();
+  await receiver[Symbol.asyncDispose]();
 });
 
 describe("what is searched", () => {
@@ -176,6 +191,22 @@ describe("no secret and no person", () => {
   test("stands in the table", () => {
     expect(tableText).toContain("1|k1|");
     expect(found(tableText, [...secrets, ...person, challengeIds, devices])).toEqual([]);
+  });
+
+  test("stands in the metrics", () => {
+    for (const what of ["nopass_codes_total", 'error_type="DELIVERY_UNKNOWN"', "STORE_UNAVAILABLE"])
+      expect(metricsText).toContain(what);
+    expect(found(metricsText, [...secrets, ...person, challengeIds, devices])).toEqual([]);
+  });
+
+  test("stands in an exported trace or metric", () => {
+    const [traces, metrics] = ["/v1/traces", "/v1/metrics"].map((signal) =>
+      receiver.exports.filter(({ path }) => path === signal).map(({ body }) => body),
+    );
+    expect(receiver.spans().length).toBeGreaterThan(answers.length);
+    expect(metrics?.join("")).toContain("nopass.codes");
+    const text = [...(traces ?? []), ...(metrics ?? [])].join("");
+    expect(found(text, [...secrets, ...person, challengeIds, devices])).toEqual([]);
   });
 
   test("stands in a refusal, its details or its headers", () => {

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import type { FailureReason } from "../../src/core/failure.ts";
 import { type CallEnded, createEvents, type Events } from "../../src/telemetry/events.ts";
-import { createMetrics } from "../../src/telemetry/metrics.ts";
+import { noMetrics } from "../../src/telemetry/metrics.ts";
 import { startService } from "../e2e/support/service.ts";
 import { dial } from "../http/support/raw-socket.ts";
 import { overHttp1, overHttp2 } from "../http/support/requests.ts";
@@ -16,6 +16,8 @@ describe("each event is one line", () => {
     drained: ({ drained }) => drained({ ms: 12, aborted: 0 }),
     tenants_reloaded: ({ tenantsReloaded }) => tenantsReloaded(2),
     tenants_reload_failed: ({ tenantsReloadFailed }) => tenantsReloadFailed(["tenants: a\nb"]),
+    mail_feedback: ({ mailFeedback }) => mailFeedback("bounced", "gmail.com"),
+    mailer_breaker: ({ mailerBreaker }) => mailerBreaker("smtp", "open"),
     fault: ({ fault }) => fault("page", new Error("a\nb")),
   };
 
@@ -155,7 +157,7 @@ describe("a running service", () => {
 function linesOf(tell: (events: Events) => void): readonly Readonly<Record<string, unknown>>[] {
   const written: string[] = [];
   const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "message" };
-  tell(createEvents(pino(options, { write: (line) => void written.push(line) }), createMetrics()));
+  tell(createEvents(pino(options, { write: (line) => void written.push(line) }), noMetrics));
   for (const line of written) expect(line.indexOf("\n")).toBe(line.length - 1);
   return written.map((line) => JSON.parse(line));
 }
@@ -173,6 +175,8 @@ function aCall(differences: Partial<CallEnded>): CallEnded {
     keyId: "Key00001",
     addressTag: undefined,
     reason: undefined,
+    code: undefined,
+    traceId: undefined,
     cause: undefined,
     ...differences,
   };

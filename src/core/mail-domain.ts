@@ -1,0 +1,69 @@
+import type { EmailAddress } from "./email.ts";
+
+/** The large mail providers, each by one domain, and `other` for all the rest. */
+export type MailDomain = (typeof mailDomains)[number];
+
+/**
+ * The domains that statistics may name.
+ *
+ * The list is fixed, so that a metric has few series, and so that none of them names a person: a domain of one's own is
+ * `other`, and so is a company's.
+ */
+export const mailDomains = [
+  "aol.com",
+  "comcast.net",
+  "gmail.com",
+  "gmx.net",
+  "icloud.com",
+  "mail.ru",
+  "naver.com",
+  "orange.fr",
+  "outlook.com",
+  "proton.me",
+  "qq.com",
+  "t-online.de",
+  "web.de",
+  "yahoo.com",
+  "yandex.ru",
+  "163.com",
+  "other",
+] as const;
+
+/** The provider behind an address. */
+export function mailDomainOf(email: EmailAddress): MailDomain {
+  const domain = email.slice(email.lastIndexOf("@") + 1);
+  const known = byAlias.get(domain);
+  if (known !== undefined) return known;
+  // Yahoo, Hotmail and Live have one domain for each country.
+  const [name = ""] = domain.split(".", 1);
+  return countryDomain.test(domain) ? (byName[name] ?? "other") : "other";
+}
+
+const aliases: Readonly<Partial<Record<MailDomain, readonly string[]>>> = {
+  "gmail.com": ["googlemail.com"],
+  "gmx.net": ["gmx.at", "gmx.ch", "gmx.com", "gmx.de"],
+  "icloud.com": ["mac.com", "me.com"],
+  "mail.ru": ["bk.ru", "inbox.ru", "list.ru"],
+  "orange.fr": ["wanadoo.fr"],
+  "outlook.com": ["hotmail.com", "live.com", "msn.com"],
+  "proton.me": ["pm.me", "protonmail.com"],
+  "qq.com": ["foxmail.com"],
+  "yahoo.com": ["rocketmail.com", "ymail.com"],
+  "yandex.ru": ["ya.ru", "yandex.com"],
+  "163.com": ["126.com"],
+};
+
+const byAlias: ReadonlyMap<string, MailDomain> = new Map(
+  mailDomains
+    .filter((domain) => domain !== "other")
+    .flatMap((domain) => [domain, ...(aliases[domain] ?? [])].map((each) => [each, domain] as const)),
+);
+
+const byName: Readonly<Record<string, MailDomain>> = {
+  hotmail: "outlook.com",
+  live: "outlook.com",
+  outlook: "outlook.com",
+  yahoo: "yahoo.com",
+};
+
+const countryDomain = /^(?:hotmail|live|outlook|yahoo)\.(?:com?\.)?[a-z]{2}$/;
