@@ -91,8 +91,8 @@ export interface JudgeRequest {
 }
 
 export type Verdict =
-  /** `nextSendMs`: when another code may be sent to the address, by whichever kind of caller sent last. */
-  | { readonly kind: "right"; readonly atMs: number; readonly nextSendMs: number }
+  /** `nextSendMs`: how long the last send cools down. Left out when the verdict was given before. */
+  | { readonly kind: "right"; readonly atMs: number; readonly nextSendMs?: number }
   | { readonly kind: "wrong"; readonly attemptsLeft: number }
   | { readonly kind: "expired" }
   | { readonly kind: "closed" };
@@ -170,7 +170,7 @@ export function judge(
   const after: Challenge = { ...known, attemptsLeft: known.attemptsLeft - 1, judged };
   const { codes: _wiped, ...spent } = after;
   return {
-    verdict: verdictOf(item, after, judged),
+    verdict: verdictOf(item, after, judged, request.nowMs),
     item: {
       ...item,
       sends: item.sends - right,
@@ -187,12 +187,14 @@ export function mayBeJudged(challenge: Challenge): boolean {
 function repeat(item: AddressItem, challenge: Challenge, nowMs: number): Verdict {
   const { judged } = challenge;
   return judged !== undefined && nowMs < judged.atMs + replayMs
-    ? verdictOf(item, challenge, judged)
+    ? verdictOf(item, challenge, judged, nowMs)
     : { kind: "closed" };
 }
 
-function verdictOf(item: AddressItem, challenge: Challenge, judged: Judged): Verdict {
-  if (judged.atMs >= challenge.expiresAtMs) return { kind: "expired" };
-  if (judged.right > 0) return { kind: "right", atMs: judged.atMs, nextSendMs: lastNextSend(item) };
+function verdictOf(item: AddressItem, challenge: Challenge, judged: Judged, nowMs: number): Verdict {
+  const { atMs, right } = judged;
+  if (atMs >= challenge.expiresAtMs) return { kind: "expired" };
+  if (right > 0)
+    return { kind: "right", atMs, ...(atMs === nowMs ? { nextSendMs: lastNextSend(item) } : {}) };
   return { kind: "wrong", attemptsLeft: challenge.attemptsLeft };
 }

@@ -94,7 +94,7 @@ export function createVerifyCode(deps: VerifyCodeDeps): VerifyCode {
 /** A verdict that was given before is no step. */
 function stepOf(verdict: Verdict, { tenant }: Caller, nowMs: number): CodeStep | undefined {
   if (verdict.kind === "expired") return { kind: "expired" };
-  if (verdict.kind !== "right" || verdict.atMs !== nowMs) return undefined;
+  if (verdict.kind !== "right" || verdict.nextSendMs === undefined) return undefined;
   const sentAtMs = verdict.nextSendMs - tenant.policy.cooldownMs;
   return { kind: "verified", afterMs: Math.max(0, nowMs - sentAtMs) };
 }

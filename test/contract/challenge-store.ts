@@ -349,7 +349,8 @@ export function describeChallengeStore(name: string, open: () => Promise<Challen
         const verdict = await store.judge(attempt);
         expect(await store.judge(attempt)).toEqual(verdict);
         const last = { ...attempt, nowMs: attempt.nowMs + replayMs - 1 };
-        expect(await store.judge(last)).toEqual(verdict);
+        // Only the first time is it said when the last send has cooled down.
+        expect(verdict).toMatchObject(await store.judge(last));
         expect(await store.judge({ ...last, nowMs: attempt.nowMs + replayMs })).toEqual({ kind: "closed" });
       },
     );
@@ -360,7 +361,7 @@ export function describeChallengeStore(name: string, open: () => Promise<Challen
       const attempt = anAttempt({ nowMs: noonMs + minutes(5) - 1 });
       await store.judge(attempt);
       const again = await store.judge({ ...attempt, nowMs: noonMs + minutes(6) });
-      expect(again).toMatchObject({ kind: "right", atMs: noonMs + minutes(5) - 1 });
+      expect(again).toEqual({ kind: "right", atMs: noonMs + minutes(5) - 1 });
     });
 
     test("an expired attempt that is repeated is expired again", async () => {
@@ -573,7 +574,7 @@ export function describeChallengeStore(name: string, open: () => Promise<Challen
       for (let i = 0; i < 60; i++) {
         await store.open(nthSend(i));
         const verdict = await store.judge(nthAttempt(i));
-        expect(await store.judge(nthAttempt(i, { nowMs: noonMs + minutes(i + 4) }))).toEqual(verdict);
+        expect(verdict).toMatchObject(await store.judge(nthAttempt(i, { nowMs: noonMs + minutes(i + 4) })));
       }
     });
 
