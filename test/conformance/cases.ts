@@ -5,6 +5,22 @@ import { networkFaults } from "./world/network-faults.ts";
 import { receiptOrder } from "./world/receipt-order.ts";
 import { keyNames } from "./world/tenants.ts";
 
+/** What a case is about: a column in the table of `npm run test:clients`. */
+export const groups = [
+  "sending",
+  "verifying",
+  "repeats",
+  "resends",
+  "limits",
+  "keys",
+  "faults",
+  "network",
+  "rubbish",
+  "receipts",
+  "forged",
+  "key sets",
+] as const;
+
 const signingKey = z.string().regex(/^(?:es|ed)-\d$/);
 
 /** What becomes of the next calls, one by one; a single one stands for all of them. */
@@ -73,7 +89,7 @@ const step = z.discriminatedUnion("do", [
   /** How many mails were sent so far, and to whom the last one. */
   z.strictObject({ do: z.literal("mails"), were: z.int(), lastTo: z.string().optional() }),
   /** How many calls arrived since the last look. */
-  z.strictObject({ do: z.literal("calls"), were: z.int() }),
+  z.strictObject({ do: z.literal("calls"), were: z.unknown() }),
   /** How often the published keys were fetched since the start. */
   z.strictObject({ do: z.literal("keyFetches"), were: z.unknown() }),
 ]);
@@ -89,6 +105,7 @@ const setup = z.strictObject({
 
 const testCase = z.strictObject({
   name: z.string().regex(/^[A-Za-z].{14,}[^.]$/, "must be a sentence, without its full stop"),
+  group: z.enum(groups),
   setup: setup.default({}),
   steps: z.array(step).min(1),
 });

@@ -49,7 +49,12 @@ export async function openFront(): Promise<Front> {
           if (isRubbish(next)) rubbish.answer = next;
           return next;
         },
-        onKeyFetch: () => keyFetches++,
+        takeFaultOfKeyFetch() {
+          keyFetches++;
+          const next = faults.peek();
+          if (isRubbish(next)) rubbish.answer = next;
+          return next === "not http" ? next : undefined;
+        },
       });
     });
   });

@@ -5,7 +5,8 @@ import type { NetworkFault } from "./network-faults.ts";
 export interface Way {
   /** What happens to the call that has just begun. */
   takeFault(): NetworkFault | "drop" | undefined;
-  onKeyFetch(): void;
+  /** The same for a request for the published keys. */
+  takeFaultOfKeyFetch(): "not http" | undefined;
 }
 
 /** Joins a client, whose first bytes these are, to a server, and does to each call what the way says. */
@@ -20,8 +21,7 @@ export function join(client: Socket, port: number, first: Buffer, way: Way): voi
       answering = false;
     },
     keyFetch() {
-      fault = undefined;
-      way.onKeyFetch();
+      fault = way.takeFaultOfKeyFetch();
     },
   });
   const lookAtAnswer = createAnswerLook(first, {
@@ -33,10 +33,12 @@ export function join(client: Socket, port: number, first: Buffer, way: Way): voi
   function onRequest(chunk: Buffer): void {
     if (fault !== "silent") lookAtRequest(chunk);
     if (fault === "drop" || fault === "request lost") client.destroy();
+    else if (fault === "not http") client.end("SSH-2.0-OpenSSH_9.6\r\n");
     else if (fault !== "silent") server.write(chunk);
   }
 
   function onAnswer(chunk: Buffer): void {
+    if (fault === "not http") return;
     lookAtAnswer(chunk);
     if (answering && fault === "answer lost") client.destroy();
     else if (answering && fault === "answer cut")

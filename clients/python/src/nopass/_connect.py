@@ -36,7 +36,7 @@ def _read_answer(call: Call[T], answer: Answer, strike_out: StrikeOut) -> T | No
     try:
         if len(answer.body) > LONGEST_ANSWER:
             raise NotUnderstood(f"the answer is longer than {LONGEST_ANSWER} bytes")
-        if body is None:
+        if body is None or _type_of(answer) != "application/json":
             raise NotUnderstood("the answer is no JSON object")
         return call.read(body)
     except NotUnderstood as error:
@@ -105,6 +105,10 @@ _REASONS_OF_CODE: Final[Mapping[str, Reason]] = {
     "unavailable": "UNREACHABLE",
     "canceled": "UNREACHABLE",
 }
+
+
+def _type_of(answer: Answer) -> str:
+    return answer.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _json_object(answer: Answer) -> Json | None:
