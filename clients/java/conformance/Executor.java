@@ -28,7 +28,7 @@ final class Executor {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine())
-      out.println(Json.write(executor.answer(line)));
+      out.println(JsonWriter.write(executor.answer(line)));
     executor.close();
   }
 

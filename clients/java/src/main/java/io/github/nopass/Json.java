@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads and writes JSON (RFC 8259), so that the client needs no library.
+ * Reads JSON (RFC 8259), so that the client needs no library.
  *
  * <p>Strict: UTF-8 without errors, no byte order mark, no name twice, nothing after the value.
  * Objects are maps, arrays lists, numbers {@link Double}s.
@@ -36,13 +36,12 @@ final class Json {
 
   /** Reads one object. */
   static Map<?, ?> parseObject(byte[] utf8) throws Malformed {
-    String text;
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      return parseObject(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
     } catch (CharacterCodingException e) {
       throw new Malformed("not UTF-8");
     }
-    return parseObject(text);
   }
 
   /** Reads one object. */
@@ -198,50 +197,5 @@ final class Json {
 
   private Malformed malformed() {
     return new Malformed("not JSON at " + at);
-  }
-
-  /** Writes strings, booleans, numbers, lists, maps and null. */
-  static String write(Object value) {
-    StringBuilder out = new StringBuilder();
-    write(value, out);
-    return out.toString();
-  }
-
-  private static void write(Object value, StringBuilder out) {
-    if (value instanceof Map<?, ?> object) {
-      String separator = "{";
-      for (Map.Entry<?, ?> member : object.entrySet()) {
-        out.append(separator);
-        writeString((String) member.getKey(), out);
-        out.append(':');
-        write(member.getValue(), out);
-        separator = ",";
-      }
-      out.append(object.isEmpty() ? "{}" : "}");
-    } else if (value instanceof List<?> array) {
-      String separator = "[";
-      for (Object element : array) {
-        out.append(separator);
-        write(element, out);
-        separator = ",";
-      }
-      out.append(array.isEmpty() ? "[]" : "]");
-    } else if (value instanceof String string) {
-      writeString(string, out);
-    } else {
-      out.append(value);
-    }
-  }
-
-  private static void writeString(String string, StringBuilder out) {
-    out.append('"');
-    for (int index = 0; index < string.length(); index += 1) {
-      char unit = string.charAt(index);
-      // Surrogates as well: half of a pair would become a question mark in UTF-8.
-      if (unit < ' ' || unit == '"' || unit == '\\' || Character.isSurrogate(unit))
-        out.append(String.format("\\u%04x", (int) unit));
-      else out.append(unit);
-    }
-    out.append('"');
   }
 }

@@ -1,19 +1,11 @@
 package io.github.nopass;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -24,31 +16,14 @@ import java.util.stream.Stream;
  * all the same. An idle client does not keep the process from exiting.
  */
 public final class NoPassClient implements AutoCloseable {
-  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
-
   private final Transport transport;
-  private final String apiKey;
   private final Duration timeout;
-  private final int maxRetries;
-  private final ScheduledThreadPoolExecutor timer;
-  private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
-  private volatile boolean isClosed;
+  private final Calls calls;
 
   private NoPassClient(Builder builder, Transport transport) {
     this.transport = transport;
-    apiKey = builder.apiKey;
     timeout = builder.timeout;
-    maxRetries = builder.maxRetries;
-    timer = new ScheduledThreadPoolExecutor(1, NoPassClient::newThread);
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setKeepAliveTime(10, TimeUnit.SECONDS);
-    timer.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread newThread(Runnable work) {
-    Thread thread = new Thread(work, "nopass-timer");
-    thread.setDaemon(true);
-    return thread;
+    calls = new Calls(builder.apiKey, builder.maxRetries);
   }
 
   /**
@@ -94,7 +69,7 @@ public final class NoPassClient implements AutoCloseable {
    * @throws NoPassException when it did not succeed
    */
   public SendCodeResponse sendCode(SendCodeRequest request, Duration timeout) {
-    return await(sendCodeAsync(request, timeout));
+    return Calls.await(sendCodeAsync(request, timeout));
   }
 
   /**
@@ -125,7 +100,7 @@ public final class NoPassClient implements AutoCloseable {
             whole.challengeId(),
             whole.clientIp(),
             whole.knownDevice());
-    return call(remaining -> transport.sendCode(whole, remaining), secrets, timeout);
+    return calls.start(remaining -> transport.sendCode(whole, remaining), secrets, timeout);
   }
 
   /**
@@ -151,7 +126,7 @@ public final class NoPassClient implements AutoCloseable {
    * @throws NoPassException when it did not succeed
    */
   public VerifyCodeResponse verifyCode(VerifyCodeRequest request, Duration timeout) {
-    return await(verifyCodeAsync(request, timeout));
+    return Calls.await(verifyCodeAsync(request, timeout));
   }
 
   /**
@@ -176,41 +151,7 @@ public final class NoPassClient implements AutoCloseable {
     VerifyCodeRequest whole = request.withId();
     Stream<Optional<String>> secrets =
         Stream.of(whole.challengeId(), whole.code(), whole.attemptId());
-    return call(remaining -> transport.verifyCode(whole, remaining), secrets, timeout);
-  }
-
-  private <T> CompletableFuture<T> call(
-      Function<Duration, CompletableFuture<T>> attempt,
-      Stream<Optional<String>> secrets,
-      Duration timeout) {
-    checkTimeout(timeout);
-    Stream<Optional<String>> all = Stream.concat(secrets, Stream.of(Optional.ofNullable(apiKey)));
-    Call<T> call = new Call<>(attempt, new Secrets(all), timer, timeout, maxRetries);
-    calls.add(call);
-    try {
-      CompletableFuture<T> result = call.start();
-      result.whenComplete((value, failure) -> calls.remove(call));
-      if (isClosed) call.give(NoPassReason.CANCELED);
-      return result;
-    } catch (RejectedExecutionException closed) {
-      calls.remove(call);
-      return CompletableFuture.failedFuture(new NoPassException(NoPassReason.CANCELED));
-    }
-  }
-
-  private static <T> T await(CompletableFuture<T> result) {
-    try {
-      return result.get();
-    } catch (InterruptedException e) {
-      result.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new NoPassException(NoPassReason.CANCELED);
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof NoPassException failure)) throw new IllegalStateException(e);
-      // Where the call was made tells more than which timer or connection gave it up.
-      failure.fillInStackTrace();
-      throw failure;
-    }
+    return calls.start(remaining -> transport.verifyCode(whole, remaining), secrets, timeout);
   }
 
   /**
@@ -220,15 +161,8 @@ public final class NoPassClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    isClosed = true;
-    timer.shutdownNow();
-    for (Call<?> call : calls) call.give(NoPassReason.CANCELED);
+    calls.close();
     transport.close();
-  }
-
-  private static void checkTimeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0)
-      throw new IllegalArgumentException("timeout must be above 0 and at most a day");
   }
 
   /** Collects the settings of a client. */
@@ -272,7 +206,7 @@ public final class NoPassClient implements AutoCloseable {
      * @return this
      */
     public Builder timeout(Duration timeout) {
-      checkTimeout(timeout);
+      Calls.checkTimeout(timeout);
       this.timeout = timeout;
       return this;
     }
@@ -326,54 +260,10 @@ public final class NoPassClient implements AutoCloseable {
           throw new IllegalArgumentException("transport excludes url and httpClient");
         return new NoPassClient(this, transport);
       }
-      checkApiKey(apiKey);
-      URI address = parseUrl(url);
-      HttpClient chosen = http == null ? newHttpClient(address) : http;
+      Endpoint.checkApiKey(apiKey);
+      URI address = Endpoint.parseUrl(url);
+      HttpClient chosen = http == null ? Endpoint.newHttpClient(address) : http;
       return new NoPassClient(this, new ConnectTransport(chosen, address, apiKey));
-    }
-
-    /**
-     * HTTP/2 where TLS agrees on it. Without TLS the JDK would ask for it by an upgrade, which
-     * costs a round trip and confuses proxies.
-     */
-    private static HttpClient newHttpClient(URI address) {
-      boolean isEncrypted = address.getScheme().equalsIgnoreCase("https");
-      return HttpClient.newBuilder()
-          .version(isEncrypted ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-          .build();
-    }
-
-    /**
-     * Said without the text: a key with a line break would otherwise be shown by the HTTP client.
-     */
-    private static void checkApiKey(String apiKey) {
-      if (apiKey == null || apiKey.isEmpty())
-        throw new IllegalArgumentException("apiKey is missing");
-      if (!apiKey.chars().allMatch(unit -> unit > ' ' && unit < 127))
-        throw new IllegalArgumentException(
-            "apiKey contains white space or a character beyond ASCII");
-      if (!apiKey.startsWith("np_"))
-        throw new IllegalArgumentException("apiKey does not start with np_");
-    }
-
-    private static URI parseUrl(String url) {
-      if (url == null || url.isEmpty()) throw new IllegalArgumentException("url is missing");
-      URI parsed;
-      try {
-        parsed = new URI(url);
-      } catch (URISyntaxException e) {
-        throw new IllegalArgumentException("url is not a URL");
-      }
-      String scheme = Objects.requireNonNullElse(parsed.getScheme(), "");
-      if (!scheme.matches("(?i)https?"))
-        throw new IllegalArgumentException("url does not start with https:// or http://");
-      if (parsed.getHost() == null) throw new IllegalArgumentException("url is not a URL");
-      if (parsed.getRawUserInfo() != null
-          || parsed.getRawQuery() != null
-          || parsed.getRawFragment() != null)
-        throw new IllegalArgumentException(
-            "url has a part that does not belong there: credentials, a query or a fragment");
-      return parsed;
     }
   }
 }

@@ -1,13 +1,15 @@
 package io.github.nopass;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What a receipt has to be about. */
 public final class ReceiptChecks {
-  final String purpose;
-  final boolean isNonceExpected;
-  final String nonce;
-  final Duration maxAge;
+  private final String purpose;
+  private final boolean isNonceExpected;
+  private final String nonce;
+  private final Duration maxAge;
   final ReplayGuard guard;
 
   private ReceiptChecks(Builder builder) {
@@ -25,6 +27,19 @@ public final class ReceiptChecks {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Judges what a genuine receipt is about. */
+  void judge(VerifiedReceipt receipt, Instant now, Duration tolerance) {
+    if (receipt.issuedAt().isAfter(now.plus(tolerance)))
+      throw new ReceiptException(ReceiptReason.NOT_YET);
+    if (!receipt.purpose().equals(purpose)) throw new ReceiptException(ReceiptReason.PURPOSE);
+    boolean isNonceLost = isNonceExpected && (nonce == null || nonce.isEmpty());
+    if (isNonceLost || !receipt.nonce().equals(Optional.ofNullable(nonce)))
+      throw new ReceiptException(ReceiptReason.NONCE);
+    if (maxAge != null
+        && Duration.between(receipt.verifiedAt(), now.minus(tolerance)).compareTo(maxAge) > 0)
+      throw new ReceiptException(ReceiptReason.EXPIRED);
   }
 
   /** Collects checks. */

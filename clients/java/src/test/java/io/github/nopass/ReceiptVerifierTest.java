@@ -81,7 +81,7 @@ class ReceiptVerifierTest {
         "sub\":\"a\",\"sub|\"b\"|MALFORMED",
       })
   void refusesClaims(String name, String value, ReceiptReason reason) throws Exception {
-    String claims = Json.write(claims());
+    String claims = JsonWriter.write(claims());
     String replaced = claims.replaceAll("\"" + name + "\":(\"[^\"]*\"|\\[[^]]*]|[0-9]+|true)", "");
     String changed =
         (replaced.substring(0, replaced.length() - 1) + ",\"" + name + "\":" + value + "}")
@@ -115,7 +115,7 @@ class ReceiptVerifierTest {
             "{\"alg\":\"ES256\",\"typ\":\"nopass-receipt+jwt\"}",
             "{\"alg\":\"ES256\",\"kid\":\"es\",\"typ\":\"nopass-receipt+jwt\",\"b64\":true}",
             "{\"alg\":\"none\",\"alg\":\"ES256\",\"kid\":\"es\",\"typ\":\"nopass-receipt+jwt\"}"))
-      bad.add(signed("ES256", header, Json.write(claims())));
+      bad.add(signed("ES256", header, JsonWriter.write(claims())));
     for (String each : bad) assertEquals(ReceiptReason.MALFORMED, refusalOf(each), each);
     assertEquals(ReceiptReason.MALFORMED, refusalOf(null));
   }
@@ -130,10 +130,10 @@ class ReceiptVerifierTest {
     for (byte[] signature :
         List.of(new byte[64], new byte[1], changed, Arrays.copyOf(right, 63), new byte[70]))
       assertEquals(ReceiptReason.SIGNATURE, refusalOf(input + encode(signature)));
-    String other = signed("EdDSA", header("ES256"), Json.write(claims()));
+    String other = signed("EdDSA", header("ES256"), JsonWriter.write(claims()));
     assertEquals(ReceiptReason.SIGNATURE, refusalOf(other));
     String confused =
-        signed("ES256", header("ES256").replace("ES256", "EdDSA"), Json.write(claims()));
+        signed("ES256", header("ES256").replace("ES256", "EdDSA"), JsonWriter.write(claims()));
     assertEquals(ReceiptReason.KEY_UNKNOWN, refusalOf(confused));
   }
 
@@ -232,7 +232,7 @@ class ReceiptVerifierTest {
       assertDoesNotThrow(() -> published.verify(receipt));
       assertEquals(4, service.received.size());
       String unknown =
-          signed("ES256", header("ES256").replace("\"es\"", "\"new\""), Json.write(claims()));
+          signed("ES256", header("ES256").replace("\"es\"", "\"new\""), JsonWriter.write(claims()));
       assertEquals(ReceiptReason.KEYS_UNAVAILABLE, refusalOf(published, unknown, checks()));
       assertEquals(4, service.received.size());
     }
@@ -299,11 +299,11 @@ class ReceiptVerifierTest {
 
   private static String header(String alg) {
     String kid = alg.equals("ES256") ? "es" : "ed";
-    return Json.write(Map.of("alg", alg, "kid", kid, "typ", "nopass-receipt+jwt"));
+    return JsonWriter.write(Map.of("alg", alg, "kid", kid, "typ", "nopass-receipt+jwt"));
   }
 
   private static String receipt(String alg, Map<String, Object> claims) {
-    return signed(alg, header(alg), Json.write(claims));
+    return signed(alg, header(alg), JsonWriter.write(claims));
   }
 
   private static String signed(String alg, String header, String claims) {
@@ -325,7 +325,7 @@ class ReceiptVerifierTest {
     EdECPublicKey ed = (EdECPublicKey) ED.getPublic();
     byte[] y = fixed(ed.getPoint().getY());
     if (ed.getPoint().isXOdd()) y[0] |= (byte) 0x80;
-    return Json.write(
+    return JsonWriter.write(
         Map.of(
             "keys",
             List.of(
