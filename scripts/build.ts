@@ -1,19 +1,33 @@
 import { rm, writeFile } from "node:fs/promises";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { bundleEntry } from "../clients/web/bundle.ts";
 
-/** Bundles the production service into one file. Development is left out: `nopass dev` says so there. */
-await rm("dist", { recursive: true, force: true });
+/**
+ * Bundles the production service into one file, or with `lambda` the functions of AWS Lambda into one each.
+ *
+ * Development is left out: `nopass dev` says so there.
+ */
+const bundles: Record<"server" | "lambda", BuildOptions> = {
+  server: { entryPoints: ["src/cli.ts"], outfile: "dist/nopass.js", sourcemap: true },
+  lambda: {
+    entryPoints: ["src/lambda/handler.ts", "src/lambda/setup.ts"],
+    outdir: "dist/lambda",
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+  },
+};
+
+const bundle = bundles[process.argv[2] === "lambda" ? "lambda" : "server"];
+const folder = bundle.outdir ?? "dist";
+await rm(folder, { recursive: true, force: true });
 await build({
-  entryPoints: ["src/cli.ts"],
-  outfile: "dist/nopass.js",
+  ...bundle,
   bundle: true,
   platform: "node",
   target: "node24",
   format: "esm",
   minify: true,
   keepNames: true,
-  sourcemap: true,
   legalComments: "linked",
   // Bundled CommonJS modules call `require` for Node's own.
   banner: {
@@ -21,4 +35,4 @@ await build({
   },
 });
 // The service serves it to pages: `/nopass-verify.js`.
-await writeFile("dist/nopass-verify.js", await bundleEntry("element"));
+await writeFile(`${folder}/nopass-verify.js`, await bundleEntry("element"));

@@ -35,6 +35,8 @@ export interface RunningService {
   /** The port of the metrics, if they have one of their own. */
   readonly metricsPort: number | undefined;
   readonly events: Events;
+  /** Waits for work that outlives its call, for `graceMs` at the most. */
+  settled(graceMs: number): Promise<void>;
   /** Stops without losing a call: not ready first, then no new connections, then what is in flight. */
   stop(): Promise<void>;
 }
@@ -50,7 +52,13 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
   const { store, transport } = observed(world, settings, telemetry);
   const events = createEvents(createLogger(settings, world.log), telemetry.metrics);
   const tenantsEvents = { reloaded: events.tenantsReloaded, reloadFailed: events.tenantsReloadFailed };
-  const tenants = await openTenantsFile(settings.tenantsFile, tenantsEvents, lookEveryMs, settings.tls);
+  const tenants = await openTenantsFile(
+    settings.tenantsFile,
+    tenantsEvents,
+    lookEveryMs,
+    settings.tls,
+    world.readTenants,
+  );
   telemetry.watch("nopass.tenants", "Tenants in force", () => tenants.current().tenants.length);
   telemetry.watch("nopass.keys", "API keys in force", () => tenants.current().keyCount);
   const keyring = createKeyring(settings.keyring.reveal());
@@ -127,6 +135,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     port,
     metricsPort: metricsPort.port,
     events,
+    settled: background.settled,
     async stop() {
       const startedAt = performance.now();
       events.draining();

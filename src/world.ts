@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Settings } from "./config/settings.ts";
+import { readTenantsFile } from "./config/tenants-file.ts";
 import type { LeaseStore } from "./core/limits.ts";
 import type { ChallengeStore, Clock, RandomBytes, RandomInt } from "./core/ports.ts";
 import type { Pages } from "./http/pages.ts";
@@ -26,6 +27,8 @@ export interface World {
   readonly isOwnOrigin: (origin: string) => boolean;
   /** Pages beside those of production. */
   readonly pages: Pages;
+  /** Reads the tenants file. */
+  readonly readTenants: (path: string) => Promise<string>;
   /** How often the tenants file and the files of TLS are looked at. */
   readonly lookEveryMs: number;
   /** Where log lines go. */
@@ -43,6 +46,7 @@ export function createWorld(settings: Settings, overrides: Partial<World>): Worl
     transport: overrides.transport ?? openTransport(settings.mail, clock),
     isOwnOrigin: () => false,
     pages: {},
+    readTenants: readTenantsFile,
     lookEveryMs: 10_000,
     log: process.stdout,
     ...overrides,

@@ -27,6 +27,7 @@ export async function openTenantsFile(
   events: TenantsFileEvents,
   everyMs = 10_000,
   tls?: TlsSettings,
+  read = readTenantsFile,
 ): Promise<TenantsFile> {
   let text = await read(path);
   let directory = parseTenants(text, tls);
@@ -52,7 +53,8 @@ export async function openTenantsFile(
   return { current: () => directory, close: () => clearInterval(timer) };
 }
 
-async function read(path: string): Promise<string> {
+/** Its text, from the file system. */
+export async function readTenantsFile(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {

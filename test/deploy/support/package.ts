@@ -1,0 +1,49 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { unzipSync } from "fflate";
+import type { Template } from "../../../deploy/cloudformation/plain-template.ts";
+
+/** What `serverless package` makes: a template, and the code unpacked as Lambda unpacks it. */
+export interface Packaged {
+  readonly template: Template;
+  readonly files: readonly string[];
+  readonly zipBytes: number;
+  /** Where the code lies. */
+  readonly folder: string;
+}
+
+/** Runs it as a newcomer does, but for the address of AWS: without credentials, and with none to be found. */
+export async function packageService(): Promise<Packaged> {
+  const folder = await mkdtemp(join(tmpdir(), "nopass-lambda-"));
+  const out = join(folder, "packaged");
+  const words = [
+    "package",
+    "-s",
+    "v1",
+    "-r",
+    "eu-west-3",
+    "--param",
+    "from=login@acme.example",
+    "--package",
+    out,
+  ];
+  const env = { PATH: process.env.PATH, HOME: folder };
+  await promisify(execFile)("node_modules/.bin/serverless", words, { env });
+  const zip = await readFile(join(out, "nopass.zip"));
+  const code = join(folder, "code");
+  const files = unzipSync(zip);
+  for (const [path, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(code, path)), { recursive: true });
+    await writeFile(join(code, path), bytes);
+  }
+  const template = await readFile(join(out, "cloudformation-template-update-stack.json"), "utf8");
+  return {
+    template: JSON.parse(template),
+    files: Object.keys(files).toSorted(),
+    zipBytes: zip.length,
+    folder: code,
+  };
+}
