@@ -267,7 +267,9 @@ describe("the setup of a stack", () => {
 
 test("the zip is small, holds nothing of development, and starts fast", async () => {
   expect(
-    packaged.files.every((file) => /^(?:LICENSE|dist\/lambda\/(?:nopass-verify\.js|[\w.-]+\.mjs(?:\.LEGAL\.txt)?))$/.test(file)),
+    packaged.files.every((file) =>
+      /^(?:LICENSE|dist\/lambda\/(?:nopass-verify\.js|[\w.-]+\.mjs(?:\.LEGAL\.txt)?))$/.test(file),
+    ),
   ).toBe(true);
   expect(packaged.zipBytes).toBeLessThan(700_000);
   const startsMs: number[] = [];
