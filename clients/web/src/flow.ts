@@ -1,9 +1,7 @@
-import { newId } from "../../shared/id.ts";
-import { advance, begin, type FlowEvent, type Machine } from "./flow/machine.ts";
+import { advance, begin, type Call, type FlowEvent } from "./flow/machine.ts";
 import type { FlowOptions, FlowState } from "./flow/state.ts";
 import { post } from "./flow/wire.ts";
 
-export { normaliseCode } from "./flow/normalise-code.ts";
 export type { Challenge, FlowOptions, FlowState, Proof, Refusal } from "./flow/state.ts";
 
 /** A form's way from an address to a receipt. None of its functions rejects or throws: the state says what came of it. */
@@ -32,36 +30,32 @@ export interface Flow {
 
 /** Makes a flow. Nothing happens until it is asked for something. */
 export function createFlow(options: FlowOptions): Flow {
-  const { now = Date.now } = options;
+  const { now = Date.now, random = () => crypto.getRandomValues(new Uint32Array(6)) } = options;
   const listeners = new Set<() => void>();
-  let machine: Machine = begin(options.state);
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let machine = begin(options.state);
+  let made: Call | undefined;
   let controller = new AbortController();
-  let made: Machine["call"];
-  dispatch({ type: "tick" });
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   function dispatch(event: FlowEvent): void {
     const { state, call } = machine;
-    machine = advance(machine, event, {
-      nowMs: now(),
-      id: (options.newId ?? newId)(),
-      chance: (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
-    });
+    const [luck = 0, ...words] = random();
+    // 160 bits, in characters that base64url has.
+    machine = advance(machine, event, { nowMs: now(), id: words.join("-"), chance: luck / 2 ** 32 });
     if (machine.call !== call) controller.abort();
-    make();
+    makeCall(machine.call);
     clearTimeout(timer);
+    // setTimeout counts to 31 bits.
     if (machine.wakeAtMs < Infinity)
-      // setTimeout counts to 31 bits.
-      timer = setTimeout(dispatch, Math.min(machine.wakeAtMs - now(), 2 ** 31 - 1), { type: "tick" });
+      timer = setTimeout(dispatch, Math.min(machine.wakeAtMs - now(), 2 ** 31 - 1), tick);
     if (machine.state !== state) for (const listener of listeners) listener();
   }
 
-  function make(): void {
-    const { call } = machine;
+  function makeCall(call: Call | undefined): void {
     if (!call || call === made || now() < call.dueAtMs) return;
     made = call;
     controller = new AbortController();
-    void post(options, call, now, controller.signal).then((answer) =>
+    post(options, call, now, controller.signal).then((answer) =>
       dispatch({ type: "answer", to: call, answer }),
     );
   }
@@ -72,6 +66,8 @@ export function createFlow(options: FlowOptions): Flow {
     },
     subscribe(listener) {
       listeners.add(listener);
+      // A countdown goes on, and what ended meanwhile is over.
+      dispatch(tick);
       return () => listeners.delete(listener);
     },
     send: (email) => dispatch({ type: "send", email: email.trim() }),
@@ -79,8 +75,10 @@ export function createFlow(options: FlowOptions): Flow {
     verify: (code) => dispatch({ type: "verify", code }),
     restart: () => dispatch({ type: "restart" }),
     close() {
-      dispatch({ type: "restart" });
+      if (machine.call) dispatch({ type: "restart" });
       clearTimeout(timer);
     },
   };
 }
+
+const tick = { type: "tick" } as const;

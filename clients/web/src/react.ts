@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createFlow, type Flow, type FlowOptions, type FlowState } from "./flow.ts";
 
+export { normaliseCode } from "./flow/normalise-code.ts";
 export type { Challenge, FlowOptions, FlowState, Proof, Refusal } from "./flow.ts";
-export { normaliseCode } from "./flow.ts";
 
 /** A flow as a component uses it: what to show, and what its user can ask for. */
 export type NoPassFlow = Pick<Flow, "send" | "resend" | "verify" | "restart"> & { readonly state: FlowState };

@@ -44,7 +44,10 @@ export async function openElementPage(browser: Browser, options: ElementPageOpti
   const posts: string[] = [];
   const files: Record<string, readonly [string, string]> = {
     "/nopass-verify.js": ["text/javascript", await element()],
-    "/page.css": ["text/css", `:root { color-scheme: light dark } body { margin: 1.5rem } ${css}`],
+    "/page.css": [
+      "text/css",
+      `:root { color-scheme: light dark; background: Canvas } body { margin: 1.5rem } ${css}`,
+    ],
     "/favicon.ico": ["image/x-icon", ""],
   };
   for (const [path, script] of Object.entries(scripts)) files[path] = ["text/javascript", script];

@@ -23,6 +23,8 @@ export function findControls(host: HTMLElement): Controls {
   const status = find("p", "[role=status]", { role: "status", id: statusId });
   const button = find("button", "button", {});
   status.slot = "status";
+  // Takes the focus when there is nothing more to type.
+  status.tabIndex = -1;
   button.slot = "action";
   status.id ||= statusId;
   for (const input of [email, code]) input.setAttribute("aria-describedby", status.id);

@@ -1,4 +1,5 @@
-import { createFlow, type Flow, type FlowState, normaliseCode } from "../flow.ts";
+import { normaliseCode } from "../flow/normalise-code.ts";
+import { createFlow, type Flow, type FlowState } from "../flow.ts";
 import { type Controls, type Drawing, draw, findControls, make } from "./controls.ts";
 import { english, languages, type Strings } from "./strings.ts";
 
@@ -146,8 +147,10 @@ export class NoPassVerify extends Base {
     });
     code.addEventListener("compositionend", () => this.#typed());
     code.addEventListener("paste", (event) => {
+      const pasted = event.clipboardData?.getData("text") ?? "";
+      const text = this.#clean(pasted);
+      if (text === pasted) return;
       event.preventDefault();
-      const text = this.#clean(event.clipboardData?.getData("text") ?? "");
       // Setting the value would empty the browser's list of what can be undone.
       if (!document.execCommand("insertText", false, text)) code.setRangeText(text);
     });

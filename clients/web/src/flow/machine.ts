@@ -28,17 +28,17 @@ export interface Call {
 
 /** What a call came to. */
 export type Answer =
-  | { readonly challenge: Challenge }
-  | { readonly proof: Proof }
+  | { readonly challenge: Challenge; readonly refusal?: undefined }
+  | { readonly proof: Proof; readonly challenge?: undefined; readonly refusal?: undefined }
   | { readonly refusal: Refusal; readonly challengeId?: string | undefined };
 
 /** Where a flow stands: what is shown, and what is under way. */
 export interface Machine {
   readonly state: FlowState;
-  readonly call: Call | undefined;
+  readonly call?: Call | undefined;
 
   /** The last call, unless it succeeded: the same wish goes on with its id. */
-  readonly last: Call | undefined;
+  readonly last?: Call | undefined;
 
   /** From when another code can be sent to the address. */
   readonly resendAtMs: number;
@@ -62,21 +62,9 @@ export const mostTries = 3;
 
 /** A flow that has not begun, or one that goes on where another was left. */
 export function begin(state: Partial<FlowState> = {}): Machine {
-  const { challenge } = state;
   return {
-    state: {
-      step: "address",
-      busy: undefined,
-      email: "",
-      challenge: undefined,
-      resendInS: 0,
-      refusal: undefined,
-      proof: undefined,
-      ...state,
-    },
-    call: undefined,
-    last: undefined,
-    resendAtMs: challenge?.resendTime ?? 0,
+    state: { step: "address", email: "", resendInS: 0, ...state },
+    resendAtMs: state.challenge?.resendTime ?? 0,
     wakeAtMs: 0,
   };
 }
@@ -93,25 +81,26 @@ function react(machine: Machine, event: FlowEvent, at: Instant): Machine {
   const { state, call, resendAtMs } = machine;
   const { step, challenge, email } = state;
   const { nowMs } = at;
-  if (event.type === "answer") return event.to === call ? heard(machine, call, event.answer, at) : machine;
-  if (event.type === "tick")
-    return call && nowMs >= call.endsAtMs ? refused(machine, call, { reason: "TIMEOUT" }, nowMs) : machine;
-  if (event.type === "restart")
-    return changed(machine, {
-      step: "address",
-      proof: undefined,
-      challenge: step === "done" ? undefined : challenge,
-    });
+  switch (event.type) {
+    case "answer":
+      return event.to === call ? heard(machine, call, event.answer, at) : machine;
+    case "tick":
+      return call && nowMs >= call.endsAtMs ? refused(machine, call, { reason: "TIMEOUT" }, nowMs) : machine;
+    case "restart":
+      // The challenge is kept: whoever asks for a code for the same address again may use the one that is there.
+      return changed(machine, { step: "address", ...(step === "done" ? { challenge: undefined } : {}) });
+  }
   if (call || step === "done") return machine;
   if (event.type === "verify")
     return step === "code" && challenge?.open
       ? started(machine, "VerifyCode", { challengeId: challenge.challengeId, code: event.code }, at)
       : machine;
-  if (event.type === "send" && event.email !== email)
+  const wanted = event.type === "send" ? event.email : email;
+  if (wanted !== email)
     return started(
-      { ...changed(machine, { email: event.email, challenge: undefined }), resendAtMs: 0 },
+      { ...changed(machine, { step: "address", email: wanted, challenge: undefined }), resendAtMs: 0 },
       "SendCode",
-      { email: event.email },
+      { email: wanted },
       at,
     );
   if (nowMs < resendAtMs)
@@ -125,12 +114,11 @@ function react(machine: Machine, event: FlowEvent, at: Instant): Machine {
 
 function started(machine: Machine, rpc: Call["rpc"], body: Call["body"], { nowMs, id }: Instant): Machine {
   const { last } = machine;
-  const isSame = last?.rpc === rpc && JSON.stringify(last.body) === JSON.stringify(body);
   const call = {
     rpc,
     body,
     // Or else a code that was judged would be judged again, and one that was sent would be refused as too soon.
-    id: isSame ? last.id : id,
+    id: last && JSON.stringify(last.body) === JSON.stringify(body) ? last.id : id,
     tries: 1,
     dueAtMs: nowMs,
     endsAtMs: nowMs + patienceMs,
@@ -139,14 +127,14 @@ function started(machine: Machine, rpc: Call["rpc"], body: Call["body"], { nowMs
 }
 
 function heard(machine: Machine, call: Call, answer: Answer, { nowMs, chance }: Instant): Machine {
-  if ("challenge" in answer)
+  if (!answer.refusal) {
+    const { challenge } = answer;
     return {
-      ...changed(machine, { step: "code", challenge: answer.challenge }),
+      ...changed(machine, { step: challenge ? "code" : "done", ...answer }),
       last: undefined,
-      resendAtMs: answer.challenge.resendTime,
+      resendAtMs: challenge ? challenge.resendTime : machine.resendAtMs,
     };
-  if ("proof" in answer)
-    return { ...changed(machine, { step: "done", proof: answer.proof }), last: undefined };
+  }
   const { reason, retryAfterMs = 0 } = answer.refusal;
   // Left to chance, so that pages that failed together do not come back together.
   const dueAtMs = nowMs + retryAfterMs + chance * 200 * 2 ** call.tries;
@@ -156,79 +144,75 @@ function heard(machine: Machine, call: Call, answer: Answer, { nowMs, chance }: 
 }
 
 /** What charged nothing, or is answered as the first time. After DELIVERY_UNKNOWN the mail may be on its way. */
-const safeToRepeat = /^(UNREACHABLE|STORE_UNAVAILABLE|DELIVERY_FAILED)$/;
+const safeToRepeat = /^(UNR|STORE_|DELIVERY_F)/;
 
 function refused(
   machine: Machine,
-  call: Call,
+  { rpc }: Call,
   refusal: Refusal,
   nowMs: number,
   challengeId?: string,
 ): Machine {
   const { state, resendAtMs } = machine;
-  const { reason, retryAfterMs, attemptsLeft } = refusal;
+  const { reason, retryAfterMs = challengeId ? usualCoolDownMs : 0, attemptsLeft } = refusal;
   const isClosed = reason === "CODE_REJECTED" ? !attemptsLeft : reason.startsWith("CHALLENGE_");
-  const known = state.challenge && { ...state.challenge, open: state.challenge.open && !isClosed };
+  const challenge = challengeId
+    ? {
+        ...unknown,
+        expireTime: nowMs + longestMs,
+        resendTime: nowMs,
+        ...state.challenge,
+        challengeId,
+        open: true,
+      }
+    : state.challenge && { ...state.challenge, open: state.challenge.open && !isClosed };
   return {
-    ...changed(machine, {
-      refusal,
-      ...(challengeId
-        ? { step: "code", challenge: { ...(known ?? unknownChallenge(nowMs)), challengeId } }
-        : { challenge: known }),
-    }),
-    resendAtMs:
-      call.rpc === "SendCode" && (challengeId || retryAfterMs)
-        ? nowMs + (retryAfterMs ?? usualCoolDownMs)
-        : resendAtMs,
+    ...changed(machine, { refusal, challenge, step: challengeId ? "code" : state.step }),
+    resendAtMs: rpc === "SendCode" && retryAfterMs ? nowMs + retryAfterMs : resendAtMs,
   };
 }
 
-/** A challenge of which only the id is known. The form takes any code, and the service judges it. */
-function unknownChallenge(nowMs: number): Omit<Challenge, "challengeId"> {
-  return {
-    codeLength: 0,
-    codeAlphabet: "base32",
-    expireTime: nowMs + 3_600_000,
-    resendTime: nowMs + usualCoolDownMs,
-    open: true,
-  };
-}
-
+/** A challenge of which only the id is known: the form takes any code, and the service judges it. */
+const unknown = { codeLength: 0, codeAlphabet: "base32" } as const;
+const longestMs = 3_600_000;
 const usualCoolDownMs = 30_000;
 
 /** Ends the call that is under way. */
 function changed(machine: Machine, changes: Partial<FlowState>): Machine {
-  return { ...machine, call: undefined, state: { ...machine.state, refusal: undefined, ...changes } };
+  return {
+    ...machine,
+    call: undefined,
+    state: { ...machine.state, refusal: undefined, proof: undefined, ...changes },
+  };
 }
 
 /** What time alone brings: the countdown, and the end of a challenge or a receipt. */
 function timed(machine: Machine, nowMs: number): Machine {
   const { state, call, resendAtMs } = machine;
   const { step, challenge, proof } = state;
-  const isExpired = !call && step === "code" && challenge?.open && nowMs >= challenge.expireTime;
-  if (isExpired || (proof && nowMs >= proof.receiptExpireTime))
+  const expireTime =
+    proof?.receiptExpireTime ??
+    (!call && step === "code" && challenge?.open ? challenge.expireTime : Infinity);
+  if (nowMs >= expireTime)
     return timed(
       changed(machine, {
         step: proof ? "address" : step,
         refusal: { reason: "CHALLENGE_EXPIRED" },
         challenge: challenge && { ...challenge, open: false },
-        proof: undefined,
       }),
       nowMs,
     );
   const resendInS = Math.max(0, Math.ceil((resendAtMs - nowMs) / 1000));
+  const busy = call && (call.rpc === "SendCode" ? "send" : "verify");
   const instants = [
-    ...(resendInS > 0 ? [resendAtMs - (resendInS - 1) * 1000] : []),
-    ...(call
-      ? [call.dueAtMs, call.endsAtMs]
-      : step === "code" && challenge?.open
-        ? [challenge.expireTime]
-        : []),
-    ...(proof ? [proof.receiptExpireTime] : []),
+    call?.dueAtMs,
+    call?.endsAtMs,
+    resendInS && resendAtMs - (resendInS - 1) * 1000,
+    expireTime,
   ];
   return {
     ...machine,
-    state: { ...state, resendInS, busy: call && (call.rpc === "SendCode" ? "send" : "verify") },
-    wakeAtMs: Math.min(...instants.filter((instant) => instant > nowMs)),
+    state: state.resendInS === resendInS && state.busy === busy ? state : { ...state, resendInS, busy },
+    wakeAtMs: Math.min(...instants.filter((instant = 0) => instant > nowMs).map(Number)),
   };
 }

@@ -6,22 +6,22 @@ export interface FlowState {
   readonly step: "address" | "code" | "done";
 
   /** The call that is under way, with its repetitions. Wishes that come meanwhile are not granted. */
-  readonly busy: "send" | "verify" | undefined;
+  readonly busy?: "send" | "verify" | undefined;
 
   /** The address that the last code was asked for, as it was typed. */
   readonly email: string;
 
   /** Where the code is judged. */
-  readonly challenge: Challenge | undefined;
+  readonly challenge?: Challenge | undefined;
 
   /** Whole seconds until the next code can be sent to `email`: 0 when it can. */
   readonly resendInS: number;
 
   /** Why the last wish was not granted, until the next one. */
-  readonly refusal: Refusal | undefined;
+  readonly refusal?: Refusal | undefined;
 
   /** With the step `done`, what was proven. */
-  readonly proof: Proof | undefined;
+  readonly proof?: Proof | undefined;
 }
 
 /** A code that was sent, and not yet redeemed. Instants are milliseconds of this machine's clock. */
@@ -108,6 +108,6 @@ export interface FlowOptions {
   /** Stands in for `Date.now`. */
   readonly now?: (() => number) | undefined;
 
-  /** Stands in for chance: 128 bits as 22 characters of base64url. */
-  readonly newId?: (() => string) | undefined;
+  /** Stands in for chance: six numbers of 32 bits. */
+  readonly random?: (() => Iterable<number>) | undefined;
 }

@@ -1,30 +1,26 @@
 import type { NoPassReason } from "../../../shared/no-pass-error.ts";
-import { readErrorInfo } from "./error-info.ts";
 import type { Answer, Call } from "./machine.ts";
 import type { FlowOptions } from "./state.ts";
 
 /** Makes one call as Connect with JSON: https://connectrpc.com/docs/protocol. Never rejects. */
 export async function post(
   options: FlowOptions,
-  { rpc, body, id, endsAtMs }: Call,
+  { rpc, body, id }: Call,
   now: () => number,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { url, apiKey, purpose, nonce, locale, knownDevice, fetch = globalThis.fetch } = options;
   // Everybody can read it in a page, and the service would say the same.
-  if (apiKey.includes("_sk_")) return { refusal: { reason: "KEY_FORBIDDEN" } };
+  if (apiKey.includes("_sk_")) return refusal("KEY_FORBIDDEN");
   const isSend = rpc === "SendCode";
-  const wish = isSend ? { purpose, nonce, locale, knownDevice, idempotencyKey: id } : { attemptId: id };
   try {
     const response = await fetch(`${url.replace(/\/$/, "")}/nopass.v1.NoPassService/${rpc}`, {
       method: "POST",
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        "connect-protocol-version": "1",
-        "connect-timeout-ms": `${Math.max(1, Math.ceil(endsAtMs - now()))}`,
-        "content-type": "application/json",
-      },
-      body: JSON.stringify({ ...body, ...wish }),
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        ...body,
+        ...(isSend ? { purpose, nonce, locale, knownDevice, idempotencyKey: id } : { attemptId: id }),
+      }),
       credentials: "omit",
       redirect: "error",
       signal,
@@ -33,50 +29,38 @@ export async function post(
     if (!response.ok) return refusalOf(response, answer);
     // This machine's clock may be wrong. What counts is how long after the answer something is.
     const aheadMs = now() - (Date.parse(response.headers.get("date") ?? "") || now());
-    for (const name in answer) if (name.endsWith("Time")) answer[name] = Date.parse(answer[name]) + aheadMs;
+    for (const name in answer) if (/Time$/.test(name)) answer[name] = Date.parse(answer[name]) + aheadMs;
     if (answer.receipt) return { proof: { test: false, ...answer } };
-    if (answer.challengeId)
-      return {
-        challenge: {
-          ...answer,
-          codeAlphabet: answer.codeAlphabet === "CODE_ALPHABET_DIGITS" ? "digits" : "base32",
-          open: true,
-        },
-      };
-    return { refusal: { reason: "UNKNOWN" } };
+    if (!answer.challengeId) return refusal("UNKNOWN");
+    const isDigits = answer.codeAlphabet === "CODE_ALPHABET_DIGITS";
+    return { challenge: { ...answer, codeAlphabet: isDigits ? "digits" : "base32", open: true } };
   } catch {
     // What fetch rejects with says no more, by its standard.
-    return { refusal: { reason: "UNREACHABLE" } };
+    return refusal("UNREACHABLE");
   }
 }
 
 interface ConnectFailure {
-  readonly code?: string;
-  readonly details?: readonly { readonly type: string; readonly value: string }[];
+  readonly details?: readonly { readonly value: string }[];
 }
 
-function refusalOf(response: Response, { code, details = [] }: ConnectFailure): Answer {
-  const waitS = Number(response.headers.get("retry-after"));
-  const retryAfterMs = waitS > 0 ? { retryAfterMs: waitS * 1000 } : {};
-  const detail = details.find(({ type }) => type === "google.rpc.ErrorInfo");
-  const info = detail && readErrorInfo(detail.value);
-  if (info?.domain !== "nopass.v1") {
-    // All of the service's refusals have an ErrorInfo: this one is a proxy's, or the protocol's.
-    const isLost = code === "unavailable" || [429, 502, 503, 504].includes(response.status);
-    return {
-      refusal: {
-        reason: code === "deadline_exceeded" ? "TIMEOUT" : isLost ? "UNREACHABLE" : "UNKNOWN",
-        ...retryAfterMs,
-      },
-    };
-  }
-  const { attempts_left, challenge_id } = info.metadata;
+function refusalOf({ headers, status }: Response, { details = [] }: ConnectFailure): Answer {
+  const retryAfterMs = Number(headers.get("retry-after")) * 1000;
+  // A google.rpc.ErrorInfo is protobuf: texts of a closed list between their lengths. It takes no parser to find them.
+  const detail = details.map(({ value }) => atob(value)).join("");
+  const [, reason] = /^\W+([A-Z_]+)\W+nopass\.v1/.exec(detail) ?? [];
+  const [, attemptsLeft] = /attempts_left\W+(\d+)/.exec(detail) ?? [];
+  const [, challengeId] = /challenge_id.*?(nc1_[\w-]+)/s.exec(detail) ?? [];
   return {
-    refusal: {
-      reason: info.reason as NoPassReason,
-      ...retryAfterMs,
-      ...(attempts_left ? { attemptsLeft: Number(attempts_left) } : {}),
-    },
-    challengeId: challenge_id,
+    // All of the service's refusals have one. This is a proxy's, or the protocol's.
+    ...refusal((reason as NoPassReason) ?? (/429|50[234]/.test(`${status}`) ? "UNREACHABLE" : "UNKNOWN"), {
+      ...(retryAfterMs > 0 && { retryAfterMs }),
+      ...(attemptsLeft && { attemptsLeft: Number(attemptsLeft) }),
+    }),
+    challengeId,
   };
+}
+
+function refusal(reason: NoPassReason, facts: object = {}) {
+  return { refusal: { reason, ...facts } };
 }
