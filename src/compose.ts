@@ -14,6 +14,7 @@ import { openMetricsPort } from "./http/metrics-port.ts";
 import { createPages, type Pages } from "./http/pages.ts";
 import { createCallerLimits } from "./limits/caller-limits.ts";
 import { createLeases } from "./limits/leases.ts";
+import { createFailover } from "./mail/failover.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { createReadiness } from "./ready.ts";
 import { createReceipts } from "./receipt/signer.ts";
@@ -27,7 +28,7 @@ import { createServer } from "./server.ts";
 import { createEvents, type Events } from "./telemetry/events.ts";
 import { observeMailer, observeStore } from "./telemetry/observed.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
-import { createWorld, type World } from "./world.ts";
+import { createWorld, namesOf, type World } from "./world.ts";
 
 /** A service that listens. */
 export interface RunningService {
@@ -49,8 +50,9 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     ...settings.telemetry,
     scraped: settings.telemetry.scrape !== undefined,
   });
-  const { store, transport } = observed(world, settings, telemetry);
   const events = createEvents(createLogger(settings, world.log), telemetry.metrics);
+  const { store, mailers } = observed(world, settings, telemetry);
+  const transport = createFailover(mailers, { clock, onChange: events.mailerBreaker });
   const tenantsEvents = { reloaded: events.tenantsReloaded, reloadFailed: events.tenantsReloadFailed };
   const tenants = await openTenantsFile(
     settings.tenantsFile,
@@ -127,7 +129,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
   events.started({
     port,
     store: settings.store.kind,
-    mail: settings.mail.kind,
+    mail: namesOf(settings.mail),
     tls: settings.tls !== undefined,
   });
 
@@ -146,6 +148,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
       const leftMs = () => Math.max(0, startedAt + drainMs - performance.now());
       const aborted = await server.drain(leftMs());
       await background.settled(leftMs());
+      for (const { close } of mailers) close?.();
       tenants.close();
       tls?.close();
       metricsPort.close();
@@ -165,16 +168,19 @@ function createLogger({ logLevel }: Settings, log: World["log"]) {
   );
 }
 
-/** Store and mailer with their calls measured, if anything is. */
+/** Store and mailers with their calls measured, if anything is. */
 function observed(
-  { store, transport }: World,
-  { store: { kind: storeKind }, mail }: Settings,
+  { store, mailers }: World,
+  { store: { kind } }: Settings,
   telemetry: Telemetry,
-): Pick<World, "store" | "transport"> {
-  if (!telemetry.on) return { store, transport };
+): Pick<World, "store" | "mailers"> {
+  if (!telemetry.on) return { store, mailers };
   return {
-    store: observeStore(store, storeKind === "dynamodb" ? "aws.dynamodb" : storeKind, telemetry),
-    transport: observeMailer(transport, mail.kind, telemetry),
+    store: observeStore(store, kind === "dynamodb" ? "aws.dynamodb" : kind, telemetry),
+    mailers: mailers.map((mailer) => ({
+      ...mailer,
+      transport: observeMailer(mailer.transport, mailer.name, telemetry),
+    })),
   };
 }
 

@@ -1,13 +1,13 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { MailSettings } from "./config/mail-settings.ts";
 import type { Settings } from "./config/settings.ts";
 import { readTenantsFile } from "./config/tenants-file.ts";
 import type { LeaseStore } from "./core/limits.ts";
 import type { ChallengeStore, Clock, RandomBytes, RandomInt } from "./core/ports.ts";
 import type { Pages } from "./http/pages.ts";
-import { createConsoleTransport } from "./mail/console.ts";
-import type { MailTransport } from "./mail/mail.ts";
-import { createSesClient, createSesTransport } from "./mail/ses.ts";
+import type { MailTransport, NamedTransport } from "./mail/mail.ts";
+import { openMailers } from "./mailers.ts";
 import { createDynamoStore } from "./store/dynamodb.ts";
 import { createDynamoClient } from "./store/dynamodb-client.ts";
 import { createDynamoLeaseStore } from "./store/dynamodb-leases.ts";
@@ -22,7 +22,10 @@ export interface World {
   readonly randomBytes: RandomBytes;
   readonly store: ChallengeStore;
   readonly leases: LeaseStore;
-  readonly transport: MailTransport;
+  /** In the order in which they are tried. */
+  readonly mailers: readonly NamedTransport[];
+  /** In the place of the mailers that the settings name. */
+  readonly transport?: MailTransport;
   /** Whether a page belongs to this service itself, so that every publishable key may be used on it. */
   readonly isOwnOrigin: (origin: string) => boolean;
   /** Pages beside those of production. */
@@ -37,13 +40,16 @@ export interface World {
 
 /** Chooses by the settings which implementation stands behind which interface: the only place that does. */
 export function createWorld(settings: Settings, overrides: Partial<World>): World {
-  const clock = overrides.clock ?? (() => new Date());
+  const { clock = () => new Date(), transport } = overrides;
   return {
     clock,
     randomInt: (below) => randomInt(below),
     randomBytes,
     ...openStores(settings.store, clock, overrides),
-    transport: overrides.transport ?? openTransport(settings.mail, clock),
+    mailers:
+      transport === undefined
+        ? openMailers(settings.mail, clock)
+        : [{ name: namesOf(settings.mail), transport }],
     isOwnOrigin: () => false,
     pages: {},
     readTenants: readTenantsFile,
@@ -51,6 +57,11 @@ export function createWorld(settings: Settings, overrides: Partial<World>): Worl
     log: process.stdout,
     ...overrides,
   };
+}
+
+/** The mailers of the settings in one word. */
+export function namesOf({ mailers }: MailSettings): string {
+  return mailers.map(({ kind }) => kind).join();
 }
 
 /** Opens a store only where nobody brings one: a client of AWS looks for credentials. */
@@ -72,21 +83,6 @@ function openStores(
 export function createDynamoStores(client: DynamoDBClient, table: string): Pick<World, "store" | "leases"> {
   const writer = createItemWriter(client, table, { tries: 3, backoffMs: 50, jitter });
   return { store: createDynamoStore(writer), leases: createDynamoLeaseStore(writer) };
-}
-
-function openTransport(mail: Settings["mail"], clock: Clock): MailTransport {
-  switch (mail.kind) {
-    case "console":
-      return createConsoleTransport((text) => process.stdout.write(text));
-    case "ses": {
-      const { configurationSet } = mail;
-      const options = { clock, randomInt: (below: number) => randomInt(below) };
-      return createSesTransport(createSesClient(), {
-        ...options,
-        ...(configurationSet ? { configurationSet } : {}),
-      });
-    }
-  }
 }
 
 function jitter(): number {

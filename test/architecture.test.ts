@@ -13,7 +13,10 @@ const rings: Record<string, { readonly rings: readonly string[]; readonly packag
     rings: ["core"],
     packages: ["node:timers", "@aws-sdk/client-dynamodb", "@smithy/node-http-handler"],
   },
-  mail: { rings: ["core"], packages: ["node:*", "@aws-sdk/client-ses", "@smithy/node-http-handler"] },
+  mail: {
+    rings: ["core"],
+    packages: ["node:*", "nodemailer", "@aws-sdk/client-ses", "@smithy/node-http-handler"],
+  },
   receipt: { rings: ["core"], packages: ["node:crypto", "jose"] },
   telemetry: { rings: ["core"], packages: ["node:*", "pino", "@opentelemetry/*"] },
   limits: { rings: ["core"], packages: [] },

@@ -27,7 +27,7 @@ async function find({ env }: Terminal): Promise<readonly Finding[]> {
     checkTenants(settings),
     tls === undefined ? [] : checkTls(tls),
     store.kind === "dynamodb" ? checkDynamo(store.table) : [],
-    mail.kind === "ses" ? checkSes(mail) : [],
+    mail.mailers.some(({ kind }) => kind === "ses") ? checkSes(mail) : [],
   ]);
   return [...findings, ...looked.flat()];
 }

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from "node:net";
 import { type KeyringEntry, keyringProblems } from "../core/keyring.ts";
 import { Secret } from "../core/secret.ts";
-import { parseSender } from "../core/sender.ts";
 import { type Env, EnvReader } from "./env.ts";
+import { type MailSettings, parseMail } from "./mail-settings.ts";
 import { parseReceiptKeys, type ReceiptKey } from "./receipt-keys.ts";
 import { parseTelemetry, type TelemetrySettings } from "./telemetry-settings.ts";
 
@@ -37,10 +37,6 @@ export interface TlsSettings {
   /** With it, every client must show a certificate that this authority signed. */
   readonly clientCa: string | undefined;
 }
-
-export type MailSettings =
-  | { readonly kind: "ses"; readonly from: string; readonly configurationSet: string | undefined }
-  | { readonly kind: "console"; readonly from: string };
 
 export type LogLevel = (typeof logLevels)[number];
 
@@ -79,15 +75,6 @@ function parseStore(read: EnvReader): Settings["store"] {
   if (!/^[A-Za-z0-9_.-]{3,255}$/.test(table))
     read.problem("NOPASS_DYNAMODB_TABLE", "must be 3 to 255 of A-Z a-z 0-9 _ . -");
   return kind === "dynamodb" ? { kind, table } : { kind };
-}
-
-function parseMail(read: EnvReader): MailSettings {
-  const kind = read.oneOf("NOPASS_MAIL", ["ses", "console"], "ses");
-  const from = read.required("NOPASS_MAIL_FROM", "state the sender of the mails as `Name <address>`");
-  if (from !== "" && parseSender(from) === undefined)
-    read.problem("NOPASS_MAIL_FROM", "must be `Name <address>` or an address");
-  const configurationSet = read.optional("NOPASS_SES_CONFIGURATION_SET");
-  return kind === "ses" ? { kind, from, configurationSet } : { kind, from };
 }
 
 function parseTenantsFile(read: EnvReader): string {

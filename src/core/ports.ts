@@ -40,12 +40,27 @@ export interface CodeMail {
   /** A BCP 47 tag; the best match is used. */
   readonly locale: string;
   readonly brand: Brand;
+  readonly tenant: string;
+  /** From then on the code is not accepted. */
+  readonly expiresAtMs: number;
 }
 
-/** What became of a mail. `unknown`: it may or may not arrive, so it must not be sent again. */
+/**
+ * What became of a mail. `refused`: it certainly did not leave. `unknown`: it may or may not arrive, so it must not be
+ * sent again.
+ */
 export type Delivery =
   | { readonly kind: "accepted" }
-  | { readonly kind: "refused"; readonly retryAfterMs?: number; readonly cause: unknown }
+  | {
+      readonly kind: "refused";
+      readonly retryAfterMs?: number;
+      /**
+       * Whose fault it was, unless it was the mailer's own: that of this `mail` or its recipient, so that the next one
+       * may well go, or that of a `mailbox` that does not exist.
+       */
+      readonly fault?: "mail" | "mailbox";
+      readonly cause: unknown;
+    }
   | { readonly kind: "unknown"; readonly cause: unknown };
 
 /** Hands a code to the person. Never throws, and never sends a mail twice. */

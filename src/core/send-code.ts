@@ -149,6 +149,8 @@ async function deliver(
     purpose,
     locale: locale || tenant.locale,
     brand,
+    tenant: tenant.id,
+    expiresAtMs: sent.write.expiresAtMs,
   });
   switch (delivery.kind) {
     case "accepted":

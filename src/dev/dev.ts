@@ -19,6 +19,7 @@ export const dev: Command = {
   async run(args, { env, out, err }) {
     parseArgs({ args: [...args], options: {} });
     refuseRealEndpoints(env);
+    refuseRealMailers(env);
     const development = await openDevelopment(join(process.cwd(), ".nopass"), env, err);
     await runUntilStopped(
       () => start(development.settings, development.world),
@@ -35,7 +36,23 @@ function refuseRealEndpoints(env: Env): void {
   const problems = endpoints
     .filter((name) => env[name] && !isLoopback(env[name]))
     .map((name) => `${name} points away from this machine, and development must not: use \`nopass serve\``);
-  if (env.NOPASS_MAIL === "ses" && !isLoopback(env.AWS_ENDPOINT_URL_SES ?? env.AWS_ENDPOINT_URL ?? ""))
-    problems.push("NOPASS_MAIL is ses, and development must not send mail: use `nopass serve`");
+  if (problems.length > 0) throw new SettingsError(problems);
+}
+
+/** A catcher on this machine is welcome. */
+function refuseRealMailers(env: Env): void {
+  const urls = {
+    ses: env.AWS_ENDPOINT_URL_SES ?? env.AWS_ENDPOINT_URL ?? "",
+    // Of a scheme that is not HTTP's only the host is looked at.
+    smtp: (env.NOPASS_SMTP_URL ?? "").replace(/^smtps?:/, "http:"),
+    webhook: env.NOPASS_WEBHOOK_URL ?? "",
+  };
+  const wanted = (env.NOPASS_MAIL ?? "").split(",").map((name) => name.trim());
+  const problems = Object.entries(urls)
+    .filter(([kind, url]) => wanted.includes(kind) && !isLoopback(url))
+    .map(
+      ([kind]) =>
+        `NOPASS_MAIL is ${kind}, and development must not send mail away from this machine: use \`nopass serve\``,
+    );
   if (problems.length > 0) throw new SettingsError(problems);
 }

@@ -64,7 +64,9 @@ export async function openDevelopment(
         "/pages/icon.svg": part("icon.svg", "image/svg+xml"),
       },
       isOwnOrigin: isLoopback,
-      ...(settings.mail.kind === "console" ? { transport: inbox.transport } : {}),
+      ...(settings.mail.mailers.every(({ kind }) => kind === "console")
+        ? { transport: inbox.transport }
+        : {}),
       ...(embedded && settings.store.kind === "dynamodb"
         ? createDynamoStores(embedded.client, settings.store.table)
         : {}),

@@ -12,7 +12,7 @@ export function createConsoleTransport(write: (text: string) => void): MailTrans
       try {
         mailHeaders(mail);
       } catch (cause) {
-        return { kind: "refused", cause };
+        return { kind: "refused", fault: "mail", cause };
       }
       try {
         write(`To: ${mail.to}\nSubject: ${mail.subject}\n\n${mail.text}\n\n`);

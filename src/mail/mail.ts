@@ -1,8 +1,8 @@
 import type { EmailAddress } from "../core/email.ts";
-import type { Delivery } from "../core/ports.ts";
+import type { CodeMail, Delivery } from "../core/ports.ts";
 
-/** A code in words, ready to be handed over. */
-export interface Mail {
+/** A code in words. */
+export interface RenderedMail {
   /** `Name <address>` or a bare address, as configured. */
   readonly from: string;
   readonly replyTo?: string;
@@ -16,6 +16,9 @@ export interface Mail {
   readonly code: string;
 }
 
+/** A code in words, ready to be handed over, with what it is about for transports that pass that on. */
+export interface Mail extends RenderedMail, Pick<CodeMail, "tenant" | "purpose" | "locale" | "expiresAtMs"> {}
+
 /**
  * A way out of the house for mails.
  *
@@ -25,4 +28,12 @@ export interface Mail {
  */
 export interface MailTransport {
   deliver(mail: Mail): Promise<Delivery>;
+}
+
+/** A transport under the name that settings, logs and metrics know it by. */
+export interface NamedTransport {
+  readonly name: string;
+  readonly transport: MailTransport;
+  /** Lets go of the connections that it keeps. */
+  readonly close?: () => void;
 }

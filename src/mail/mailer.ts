@@ -11,11 +11,12 @@ export interface MailerOptions {
 export function createMailer(transport: MailTransport, { from }: MailerOptions): Mailer {
   return {
     async send(codeMail) {
+      const { tenant, purpose, locale, expiresAtMs } = codeMail;
       let mail: Mail;
       try {
-        mail = renderMail(codeMail, from);
+        mail = { ...renderMail(codeMail, from), tenant, purpose, locale, expiresAtMs };
       } catch (cause) {
-        return { kind: "refused", cause };
+        return { kind: "refused", fault: "mail", cause };
       }
       return transport.deliver(mail);
     },

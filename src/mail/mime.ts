@@ -1,5 +1,5 @@
 import { mailHeaders } from "./headers.ts";
-import type { Mail } from "./mail.ts";
+import type { RenderedMail } from "./mail.ts";
 
 /**
  * Writes a mail as SES and any SMTP server take it: a text part and an HTML part, in ASCII only.
@@ -7,7 +7,7 @@ import type { Mail } from "./mail.ts";
  * Throws on what would break a header. There is no Message-ID, which SES replaces, and nothing of a mailing list
  * (`List-*`, `Precedence`): a code is not a newsletter that one unsubscribes from.
  */
-export function writeMime(mail: Mail, now: Date): Uint8Array {
+export function writeMime(mail: RenderedMail, now: Date): Uint8Array {
   const date = now.toUTCString().replace("GMT", "+0000");
   return Buffer.from(
     `${mailHeaders(mail)}Date: ${date}${beforeText}${base64Lines(mail.text)}${beforeHtml}${base64Lines(mail.html)}${end}`,

@@ -5,7 +5,7 @@ import type { CodeMail } from "../core/ports.ts";
 import { type CompiledMail, compileMail } from "./compile.ts";
 import { escapeHtml } from "./html-text.ts";
 import { isolate, isolateHtml } from "./isolate.ts";
-import type { Mail } from "./mail.ts";
+import type { RenderedMail } from "./mail.ts";
 import { fillSlots, type SlotValues } from "./slots.ts";
 import { namedPurpose } from "./wording.ts";
 
@@ -15,7 +15,10 @@ import { namedPurpose } from "./wording.ts";
  * `from` is the sender unless the brand has its own. Throws when the purpose or anything of the brand would break its
  * line, or the brand's host is none.
  */
-export function renderMail({ to, code, ttlMs, purpose, locale, brand }: CodeMail, from: string): Mail {
+export function renderMail(
+  { to, code, ttlMs, purpose, locale, brand }: CodeMail,
+  from: string,
+): RenderedMail {
   const compiled = compiledMail(brand, locale, purpose);
   const duration = compiled.durationInWords(ttlMs);
   const inText: SlotValues = {

@@ -1,16 +1,17 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { SESClient, type SESClientConfig, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Clock, Delivery, RandomInt } from "../core/ports.ts";
 import { requireSender } from "../core/sender.ts";
 import type { Mail, MailTransport } from "./mail.ts";
 import { writeMime } from "./mime.ts";
+import { type Outcome, tryAgain, usualTries } from "./tries.ts";
 
 export interface SesTransportOptions {
   readonly clock: Clock;
   readonly randomInt: RandomInt;
   readonly configurationSet?: string;
-  /** The pause before the second try is shorter than this, and the one before the third than twice as long. */
+  /** How often it is tried, and how long the first pause is at most. */
+  readonly tries?: number;
   readonly backoffMs?: number;
 }
 
@@ -21,25 +22,19 @@ export interface SesTransportOptions {
  * connection, or the answer says that the mail was throttled. Everything that leaves a doubt is `unknown`.
  */
 export function createSesTransport(client: SESClient, options: SesTransportOptions): MailTransport {
-  const { backoffMs = 500, randomInt } = options;
+  const { tries: most = usualTries.most, backoffMs = usualTries.backoffMs, randomInt } = options;
   return {
     async deliver(mail) {
       let input: ReturnType<typeof toInput>;
       try {
         input = toInput(mail, options);
       } catch (cause) {
-        return { kind: "refused", cause };
+        return { kind: "refused", fault: "mail", cause };
       }
-      for (let tries = 1; ; tries++) {
-        const outcome = await send(client, input);
-        if (!outcome.repeatable || tries === maxTries) return outcome.delivery;
-        await sleep(randomInt(backoffMs * 2 ** (tries - 1)));
-      }
+      return tryAgain(() => send(client, input), { most, backoffMs, randomInt });
     },
   };
 }
-
-const maxTries = 3;
 
 export interface SesTimeouts {
   readonly connectMs: number;
@@ -85,14 +80,12 @@ function toInput(mail: Mail, { clock, configurationSet }: SesTransportOptions) {
     // Stated here, so that no header decides who receives the mail.
     Destinations: [mail.to],
     ConfigurationSetName: configurationSet,
-    Tags: [{ Name: "kind", Value: "code" }],
+    // What bounces comes back with these: see feedback/ses-event.ts.
+    Tags: [
+      { Name: "kind", Value: "code" },
+      { Name: "tenant", Value: mail.tenant },
+    ],
   };
-}
-
-/** What became of one try; whatever is `repeatable` provably came to nothing. */
-interface Outcome {
-  readonly delivery: Delivery;
-  readonly repeatable: boolean;
 }
 
 async function send(client: SESClient, input: ReturnType<typeof toInput>): Promise<Outcome> {
@@ -129,7 +122,16 @@ function outcomeOf(error: SesError): Outcome {
   // A 5xx may come after SES took the mail: AWS itself warns of duplicates when it is repeated (SES developer guide,
   // "API error codes"). And a 4xx without a code is not SES's own word.
   const isRefusal = status >= 400 && status < 500 && typeof error.Code === "string";
-  return isRefusal ? refused(error) : unknown(error);
+  if (!isRefusal) return unknown(error);
+  return aboutThisMail.has(name) ? ofThisMail(error) : refused(error);
+}
+
+/** Says nothing of other mails: a recipient that is not verified, in the sandbox, or words that SES does not send. */
+const aboutThisMail: ReadonlySet<string> = new Set(["MessageRejected", "InvalidParameterValue"]);
+
+function ofThisMail(error: SesError): Outcome {
+  const delivery: Delivery = { kind: "refused", fault: "mail", cause: withoutPersonalData(error) };
+  return { delivery, repeatable: false };
 }
 
 /** Neither a name nor a connection was to be had, so no byte of the mail has left. */

@@ -14,7 +14,10 @@ test("what is not set has its default", () => {
     host: undefined,
     tls: undefined,
     store: { kind: "dynamodb", table: "nopass" },
-    mail: { kind: "ses", from: "Acme <no-reply@acme.example>", configurationSet: undefined },
+    mail: {
+      from: "Acme <no-reply@acme.example>",
+      mailers: [{ kind: "ses", configurationSet: undefined }],
+    },
     tenantsFile: "tenants.yaml",
     publicUrl: "http://localhost:3600",
     logLevel: "info",
@@ -53,7 +56,7 @@ test("what is set is taken", () => {
     port: 8080,
     host: "127.0.0.1",
     store: { kind: "dynamodb", table: "acme-nopass" },
-    mail: { configurationSet: "transactional" },
+    mail: { mailers: [{ configurationSet: "transactional" }] },
     publicUrl: "https://nopass.acme.example",
     reflection: true,
     telemetry: noTelemetry,
@@ -65,7 +68,7 @@ test("what is set is taken", () => {
 test("the memory store and the console need no AWS", () => {
   const settings = parseSettings(anEnv({ NOPASS_STORE: "memory", NOPASS_MAIL: "console" }));
   expect(settings.store).toEqual({ kind: "memory" });
-  expect(settings.mail).toEqual({ kind: "console", from: "Acme <no-reply@acme.example>" });
+  expect(settings.mail).toEqual({ from: "Acme <no-reply@acme.example>", mailers: [{ kind: "console" }] });
 });
 
 describe("a value that breaks its rule is refused, and the rule is told", () => {
@@ -78,7 +81,11 @@ describe("a value that breaks its rule is refused, and the rule is told", () => 
     { name: "PORT", value: " 80", rule: "must be a whole number from 0 to 65535" },
     { name: "NOPASS_DRAIN_DELAY", value: "21", rule: "must be a whole number from 0 to 20" },
     { name: "NOPASS_STORE", value: "redis", rule: "must be one of dynamodb, memory" },
-    { name: "NOPASS_MAIL", value: "smtp", rule: "must be one of ses, console" },
+    {
+      name: "NOPASS_MAIL",
+      value: "pigeon",
+      rule: "must be one of ses, smtp, webhook, console, or several in order, each once",
+    },
     { name: "NOPASS_REFLECTION", value: "true", rule: "must be one of on, off" },
     {
       name: "LOG_LEVEL",
@@ -179,7 +186,7 @@ test("every mistake is told in one message", () => {
     PORT: "http",
     NOPASS_STORE: "redis",
     NOPASS_DYNAMODB_TABLE: "x",
-    NOPASS_MAIL: "smtp",
+    NOPASS_MAIL: "pigeon",
     NOPASS_MAIL_FROM: "nobody",
     NOPASS_KEYRING: "short",
     NOPASS_RECEIPT_KEYS: "none",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isOneLine } from "../../src/core/one-line.ts";
-import type { Mail } from "../../src/mail/mail.ts";
+import type { RenderedMail } from "../../src/mail/mail.ts";
 import { writeMime } from "../../src/mail/mime.ts";
 import { renderMail } from "../../src/mail/render.ts";
 import { aCodeMail, acme, acmeSender, address, aMail, noon } from "./support/fixtures.ts";
@@ -167,11 +167,11 @@ function longText(unit: "grapheme" | "grapheme-ascii") {
   return fc.string({ unit, maxLength: 200, size: "max" }).filter(isOneLine);
 }
 
-function written(mail: Mail): string {
+function written(mail: RenderedMail): string {
   return Buffer.from(writeMime(mail, noon)).toString();
 }
 
-function writtenOrRefused(render: () => Mail): Uint8Array | undefined {
+function writtenOrRefused(render: () => RenderedMail): Uint8Array | undefined {
   try {
     return writeMime(render(), noon);
   } catch {

@@ -46,7 +46,7 @@ describe("a mail to SES", () => {
     {
       ses: "rejects the message",
       answers: [says(400, "MessageRejected", telltale)],
-      want: { kind: "refused", requests: 1 },
+      want: { kind: "refused", requests: 1, fault: "mail" },
     },
     {
       ses: "does not know the sender's domain",

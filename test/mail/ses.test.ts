@@ -47,6 +47,8 @@ test("a mail names one recipient, the bare sender, the configuration set and wha
     ConfigurationSetName: "codes",
     "Tags.member.1.Name": "kind",
     "Tags.member.1.Value": "code",
+    "Tags.member.2.Name": "tenant",
+    "Tags.member.2.Value": "acme",
   });
   expect(Buffer.from(data ?? "", "base64").toString()).toContain("Date: Sun, 01 Mar 2026 12:00:00 +0000\r\n");
 });

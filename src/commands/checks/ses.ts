@@ -4,7 +4,7 @@ import {
   GetSendQuotaCommand,
   type SESClient,
 } from "@aws-sdk/client-ses";
-import type { MailSettings } from "../../config/settings.ts";
+import type { MailSettings } from "../../config/mail-settings.ts";
 import { parseSender } from "../../core/sender.ts";
 import { createSesClient } from "../../mail/ses.ts";
 import { type Finding, kindOf, ok, problem, warning } from "./finding.ts";

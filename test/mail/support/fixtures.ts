@@ -22,6 +22,8 @@ export function aCodeMail(overrides: Partial<CodeMail> = {}): CodeMail {
     purpose: "sign-in",
     locale: "en",
     brand: acme,
+    tenant: "acme",
+    expiresAtMs: noon.getTime() + 300_000,
     ...overrides,
   };
 }
@@ -34,6 +36,10 @@ export function aMail(overrides: Partial<Mail> = {}): Mail {
     text: "Use this code:\n\n123456\n\n@acme.com #123456",
     html: "<p>Use this code: <strong>123456</strong></p>\n",
     code: "123456",
+    tenant: "acme",
+    purpose: "sign-in",
+    locale: "en",
+    expiresAtMs: noon.getTime() + 300_000,
     ...overrides,
   };
 }
