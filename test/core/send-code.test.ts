@@ -32,6 +32,8 @@ describe("sending a code", () => {
         ttlMs: minutes(5),
         purpose: "sign-in",
         locale: "en",
+        tenant: "acme",
+        expiresAtMs: noonMs + minutes(5),
         brand: { name: "Acme", host: "acme.example" },
       },
     ]);

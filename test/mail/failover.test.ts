@@ -6,7 +6,7 @@ import { describeMailTransport } from "../contract/mailer.ts";
 import { aMail, noon } from "./support/fixtures.ts";
 import { openSmtpCatcher } from "./support/smtp-catcher.ts";
 import { openSmtpDouble, type SmtpDouble, type Stage } from "./support/smtp-double.ts";
-import { smtpTransportTo } from "./support/smtp-transport.ts";
+import { impatient, smtpTransportTo } from "./support/smtp-transport.ts";
 
 const mail = aMail();
 const once = { options: { tries: 1 } };
@@ -64,7 +64,10 @@ describe("two SMTP servers", () => {
     async (does) => {
       await using first = await openSmtpDouble({ faults: [{ at: "content", does }] });
       await using second = await openSmtpDouble();
-      expect(await over(first, second).transport.deliver(mail)).toMatchObject({ kind: "unknown" });
+      const transports = [first, second].map(({ port }) =>
+        smtpTransportTo(port, { ...once, timeouts: impatient }),
+      );
+      expect(await ordered(...transports).transport.deliver(mail)).toMatchObject({ kind: "unknown" });
       expect([first.whole, second.sessions]).toEqual([1, 0]);
     },
   );

@@ -4,14 +4,15 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { address, aMail } from "./support/fixtures.ts";
 import { type Fault, openSmtpDouble, type Stage } from "./support/smtp-double.ts";
-import { smtpTransportTo } from "./support/smtp-transport.ts";
+import { impatient, smtpTransportTo } from "./support/smtp-transport.ts";
 
 const canaries = ["victim@canary.example", "735142"];
 const canaryMail = aMail({ to: address("victim@canary.example"), subject: "735142 is your Acme code" });
 const telltale = canaries.join(" ");
 
-async function deliver(port: number) {
-  const delivery = await smtpTransportTo(port).deliver(canaryMail);
+async function deliver(port: number, does?: string) {
+  const timeouts = does === "hangs" ? { timeouts: impatient } : {};
+  const delivery = await smtpTransportTo(port, timeouts).deliver(canaryMail);
   const seen = inspect(delivery, { depth: Number.POSITIVE_INFINITY, showHidden: true });
   for (const canary of canaries) expect(seen).not.toContain(canary);
   return delivery;
@@ -25,20 +26,20 @@ describe.for([{ extensions: [] }, { extensions: ["PIPELINING", "SIZE 1000000"] }
     describe.for(["drops", "resets", "hangs"] as const)("that %s", (does) => {
       test.for(beforeContent)("at %s is tried again, and sent once", async (at) => {
         await using double = await openSmtpDouble({ extensions, faults: [{ at, does }] });
-        expect(await deliver(double.port)).toEqual({ kind: "accepted" });
+        expect(await deliver(double.port, does)).toEqual({ kind: "accepted" });
         expect([double.sessions, double.whole]).toEqual([2, 1]);
       });
 
       test.for(beforeContent)("at %s each time is refused, and was never sent", async (at) => {
         const fault: Fault = { at, does };
         await using double = await openSmtpDouble({ extensions, faults: [fault, fault, fault] });
-        expect(await deliver(double.port)).toMatchObject({ kind: "refused", retryAfterMs: 5_000 });
+        expect(await deliver(double.port, does)).toMatchObject({ kind: "refused", retryAfterMs: 5_000 });
         expect([double.sessions, double.whole]).toEqual([3, 0]);
       });
 
       test("once it has the content is unknown, and not sent again", async () => {
         await using double = await openSmtpDouble({ extensions, faults: [{ at: "content", does }] });
-        expect(await deliver(double.port)).toMatchObject({ kind: "unknown" });
+        expect(await deliver(double.port, does)).toMatchObject({ kind: "unknown" });
         expect([double.sessions, double.whole]).toEqual([1, 1]);
       });
     });
