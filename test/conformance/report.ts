@@ -19,12 +19,25 @@ export interface Totals {
 export function reportOf(outcomes: readonly Outcome[]): string {
   const width = Math.max(...outcomes.map(({ language }) => language.length));
   const rows = outcomes.map((outcome) => `${outcome.language.padEnd(width)}  ${rowOf(outcome)}`);
-  const failures = outcomes.flatMap(({ language, verdicts }) =>
+  const failures = failuresOf(outcomes);
+  return [...rows, ...(failures.length > 0 ? ["", ...failures] : [])].join("\n");
+}
+
+/** The reason of each failure. */
+export function failuresOf(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.flatMap(({ language, verdicts }) =>
     [...verdicts].flatMap(([name, verdict]) =>
       verdict.kind === "failed" ? [`${language}: ${name}\n    ${verdict.why}`] : [],
     ),
   );
-  return [...rows, ...(failures.length > 0 ? ["", ...failures] : [])].join("\n");
+}
+
+/** A word on how it went: how many passed, or how many of how many did. */
+export function summaryOf(outcome: Outcome): string {
+  if (outcome.skipped !== undefined) return "skipped";
+  const { passed, failed } = countsOf(outcome);
+  if (failed > 0) return `FAIL ${passed}/${passed + failed}`;
+  return passed > 0 ? `ok ${passed}` : "–";
 }
 
 export function totalsOf(outcomes: readonly Outcome[]): Totals {

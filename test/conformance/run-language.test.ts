@@ -5,7 +5,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { readCases } from "./cases.ts";
 import { type Showing, showings } from "./forgeries.ts";
 import { reportOf, totalsOf } from "./report.ts";
+import type { Verdict } from "./run-case.ts";
 import { runLanguage } from "./run-language.ts";
+import { byGroup, tableOf } from "./table.ts";
 
 const cases = readCases().slice(0, 3);
 
@@ -55,3 +57,28 @@ async function runProgram(script: string, shown: readonly Showing[] = []) {
   await chmod(path, 0o755);
   return runLanguage({ name: "some-language", path }, cases, shown);
 }
+
+test("the table says for each language and group how many cases passed, and what was skipped", () => {
+  const passed: Verdict = { kind: "passed" };
+  const failed: Verdict = { kind: "failed", why: "step 1" };
+  const verdicts = new Map<string, Verdict>([
+    ["a", passed],
+    ["b", passed],
+    ["c", failed],
+  ]);
+  const played = [
+    { language: "fortran", verdicts, tookMs: 1200 },
+    { language: "algol", verdicts: new Map(), skipped: "no algol", tookMs: 0 },
+  ];
+  const columns = byGroup(played, (name) => (name === "a" ? "sending" : "limits"), ["sending", "limits"]);
+  expect(
+    tableOf(columns)
+      .split("\n")
+      .map((row) => row.split(/ {2,}/)),
+  ).toEqual([
+    ["", "sending", "limits", "seconds"],
+    ["-------", "-------", "--------", "-------"],
+    ["algol", "skipped", "skipped", "0"],
+    ["fortran", "ok 1", "FAIL 1/2", "1"],
+  ]);
+});

@@ -3,8 +3,9 @@ import { readCases } from "./cases.ts";
 import { showings } from "./forgeries.ts";
 import { findLanguages } from "./languages.ts";
 import { runPairs } from "./pairs.ts";
-import { type Outcome, reportOf, totalsOf } from "./report.ts";
+import { reportOf, totalsOf } from "./report.ts";
 import { runLanguage } from "./run-language.ts";
+import { twoAtATime } from "./two-at-a-time.ts";
 
 const { values } = parseArgs({
   options: {
@@ -25,21 +26,11 @@ if (languages.length === 0 || unknown.length > 0) {
 const isWanted = ({ name }: { readonly name: string }) => new RegExp(values.case, "iu").test(name);
 const cases = readCases().filter(isWanted);
 const shown = showings.filter(isWanted);
-const outcomes = values.pairs ? await runPairs(languages) : await runAll();
+const outcomes = values.pairs
+  ? await runPairs(languages)
+  : await twoAtATime(languages, async (language) => [await runLanguage(language, cases, shown)]);
 console.log(reportOf(outcomes));
 const { passed, failed } = totalsOf(outcomes);
 console.log(`\n${passed} passed, ${failed} failed`);
 const isSkipped = outcomes.some(({ skipped }) => skipped !== undefined);
 process.exitCode = failed > 0 || (isSkipped && process.env.CI) ? 1 : 0;
-
-/** Two languages at a time: more would make the machine too slow for the cases that are about time. */
-async function runAll(): Promise<readonly Outcome[]> {
-  const rest = [...languages];
-  const outcomes: Outcome[] = [];
-  async function work(): Promise<void> {
-    for (let next = rest.shift(); next !== undefined; next = rest.shift())
-      outcomes.push(await runLanguage(next, cases, shown));
-  }
-  await Promise.all([work(), work()]);
-  return outcomes.toSorted((a, b) => a.language.localeCompare(b.language));
-}

@@ -1,6 +1,7 @@
 import { ToolchainMissing } from "../conformance/executor.ts";
 import type { Outcome } from "../conformance/report.ts";
 import type { Verdict } from "../conformance/run-case.ts";
+import { twoAtATime } from "../conformance/two-at-a-time.ts";
 import { type Example, examples } from "./readme.ts";
 import { startService } from "./service.ts";
 import { tryExample } from "./try-example.ts";
@@ -27,21 +28,15 @@ export async function runPackages(wanted?: readonly string[]): Promise<readonly 
   }
 
   // One client's programs one after the other, as they are built in the same folder.
-  const rest = Object.values(
-    Object.groupBy(
-      examples.filter(({ name }) => wanted?.includes(name) ?? true),
-      ({ client }) => client,
-    ),
-  );
-  const outcomes: Outcome[] = [];
-  async function work(): Promise<void> {
-    for (let next = rest.shift(); next !== undefined; next = rest.shift())
-      for (const example of next) outcomes.push(await outcomeOf(example));
-  }
+  const wantedOnes = examples.filter(({ name }) => wanted?.includes(name) ?? true);
+  const byClient = [...Map.groupBy(wantedOnes, ({ client }) => client).values()];
   try {
-    await Promise.all([work(), work()]);
+    return await twoAtATime(byClient, async (own) => {
+      const outcomes: Outcome[] = [];
+      for (const example of own) outcomes.push(await outcomeOf(example));
+      return outcomes;
+    });
   } finally {
     await service.stop();
   }
-  return outcomes.toSorted((a, b) => a.language.localeCompare(b.language));
 }
