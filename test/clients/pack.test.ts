@@ -31,6 +31,11 @@ test.for(["node", "web"])("the package @nopass/%s contains the build, and nothin
   expect(beside).toEqual(["LICENSE", "README.md", "package.json"]);
   expect(files).toContain(`dist/${name}/src/index.js`);
   expect(files).toContain(`dist/${name}/src/index.d.ts`);
+  if (name === "web")
+    for (const entry of ["flow", "element", "react", "locales/de"]) {
+      expect(files).toContain(`dist/web/src/${entry}.js`);
+      expect(files).toContain(`dist/web/src/${entry}.d.ts`);
+    }
   if (name === "node") expect(files).toContain("dist/node/src/middleware.js");
   expect(files.filter((file) => !/^dist\/(node|web|shared)\/.*(\.js|\.d\.ts)$|^[^/]+$/.test(file))).toEqual(
     [],

@@ -29,6 +29,8 @@ export interface ElementPageOptions {
   /** More files: a path and the module that it serves. */
   readonly scripts?: Readonly<Record<string, string>>;
   readonly context?: BrowserContextOptions;
+  /** Another origin that the page may call. */
+  readonly service?: string;
 }
 
 export const anElement = '<nopass-verify api-key="np_test_pk_k1_c2VjcmV0" name="receipt"></nopass-verify>';
@@ -70,7 +72,7 @@ export async function openElementPage(browser: Browser, options: ElementPageOpti
       if (path.startsWith("/nopass.v1.")) return rpc(request, response);
       const [type, body] = files[path] ?? ["text/html; charset=utf-8", document];
       response.setHeader("content-type", type);
-      response.setHeader("content-security-policy", policy);
+      response.setHeader("content-security-policy", policy(options.service));
       if (request.method !== "POST") return void response.end(body);
       let posted = "";
       request.on("data", (chunk) => {
@@ -116,9 +118,12 @@ export const phone = { width: 390, height: 664 };
 export const desktop = { width: 1280, height: 800 };
 
 /** No inline script, no inline style, and no text turned into HTML. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " +
-  "require-trusted-types-for 'script'; trusted-types 'none'";
+function policy(service = ""): string {
+  return (
+    `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${service}; form-action 'self'; ` +
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+  );
+}
 
 export function codeSent(differences: Partial<SendCodeResponse> = {}): SendCodeResponse {
   return create(SendCodeResponseSchema, {

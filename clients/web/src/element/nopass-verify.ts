@@ -1,7 +1,8 @@
 import { normaliseCode } from "../flow/normalise-code.ts";
 import { createFlow, type Flow, type FlowState } from "../flow.ts";
 import { type Controls, type Drawing, draw, findControls, make } from "./controls.ts";
-import { english, languages, type Strings } from "./strings.ts";
+import { languages } from "./languages.ts";
+import { english, type Strings } from "./strings.ts";
 
 /** On a server there are no elements, but modules are loaded all the same. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -130,6 +131,7 @@ export class NoPassVerify extends Base {
     const { email, code, button } = controls;
     this.#controls = controls;
     this.#drawing = draw(this);
+    this.addEventListener("nopass-language", () => this.#render());
     email.value ||= this.getAttribute("email") ?? "";
     button.addEventListener("click", (event) => {
       if (this.#state?.step === "done") return;

@@ -59,10 +59,3 @@ export const english: Strings = {
   UNREACHABLE: "No connection. Please try again.",
   INTERNAL: "Something went wrong. Please try again later.",
 };
-
-/** The languages of this page, by tag. Modules of languages add themselves, before or after the element's own. */
-export function languages(): Record<string, Partial<Strings>> {
-  const shared = globalThis as { nopassStrings?: Record<string, Partial<Strings>> };
-  shared.nopassStrings ??= {};
-  return shared.nopassStrings;
-}

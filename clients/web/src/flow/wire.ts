@@ -1,6 +1,6 @@
 import type { NoPassReason } from "../../../shared/no-pass-error.ts";
 import type { Answer, Call } from "./machine.ts";
-import type { FlowOptions } from "./state.ts";
+import type { Challenge, FlowOptions, Proof } from "./state.ts";
 
 /** Makes one call as Connect with JSON: https://connectrpc.com/docs/protocol. Never rejects. */
 export async function post(
@@ -25,26 +25,31 @@ export async function post(
       redirect: "error",
       signal,
     });
-    const answer = await response.json().catch(() => ({}));
+    const answer = (await response.json().catch(() => ({}))) as AnswerJson;
     if (!response.ok) return refusalOf(response, answer);
     // This machine's clock may be wrong. What counts is how long after the answer something is.
     const aheadMs = now() - (Date.parse(response.headers.get("date") ?? "") || now());
-    for (const name in answer) if (/Time$/.test(name)) answer[name] = Date.parse(answer[name]) + aheadMs;
-    if (answer.receipt) return { proof: { test: false, ...answer } };
+    for (const name in answer) if (/Time$/.test(name)) answer[name] = Date.parse(`${answer[name]}`) + aheadMs;
+    if (answer.receipt) return { proof: { test: false, ...answer } as Proof };
     if (!answer.challengeId) return refusal("UNKNOWN");
     const isDigits = answer.codeAlphabet === "CODE_ALPHABET_DIGITS";
-    return { challenge: { ...answer, codeAlphabet: isDigits ? "digits" : "base32", open: true } };
+    return {
+      challenge: { ...answer, codeAlphabet: isDigits ? "digits" : "base32", open: true } as Challenge,
+    };
   } catch {
     // What fetch rejects with says no more, by its standard.
     return refusal("UNREACHABLE");
   }
 }
 
-interface ConnectFailure {
+/** What the service says, as Connect writes it. */
+interface AnswerJson {
+  /** Of a refusal: protobuf in base64. */
   readonly details?: readonly { readonly value: string }[];
+  [name: string]: unknown;
 }
 
-function refusalOf({ headers, status }: Response, { details = [] }: ConnectFailure): Answer {
+function refusalOf({ headers, status }: Response, { details = [] }: AnswerJson): Answer {
   const retryAfterMs = Number(headers.get("retry-after")) * 1000;
   // A google.rpc.ErrorInfo is protobuf: texts of a closed list between their lengths. It takes no parser to find them.
   const detail = details.map(({ value }) => atob(value)).join("");

@@ -1,0 +1,64 @@
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+/** One way into this package, or what it is compared with, as a bundler puts it into a page. */
+export interface Size {
+  readonly name: string;
+  readonly minifiedBytes: number;
+  readonly gzippedBytes: number;
+  /** What a change must not exceed, gzipped. Others' packages have none. */
+  readonly budgetBytes: number | undefined;
+}
+
+const entries: readonly (readonly [string, string, number | undefined])[] = [
+  ["`@nopass/web`", 'export * from "./src/index.ts"', 41_000],
+  ["`@nopass/web/flow`", 'export * from "./src/flow.ts"', 2_400],
+  ["`@nopass/web/element`, the flow and English in it", 'export * from "./src/element.ts"', 7_300],
+  ["`@nopass/web/react`, the flow in it", 'export * from "./src/react.ts"', 2_800],
+  ["input-otp 1.5.0, for React: the boxes alone", 'export * from "input-otp"', undefined],
+  [
+    "connect-web 2.2.0 and its client alone",
+    'export { createConnectTransport } from "@connectrpc/connect-web"; export { createClient } from "@connectrpc/connect"',
+    undefined,
+  ],
+];
+
+/** Measures all of them: minified by esbuild, with React left to the page. */
+export function measureSizes(): Promise<readonly Size[]> {
+  return Promise.all(
+    entries.map(async ([name, contents, budgetBytes]) => {
+      const { outputFiles } = await build({
+        stdin: { contents, resolveDir: import.meta.dirname, loader: "ts" },
+        bundle: true,
+        minify: true,
+        format: "esm",
+        target: "es2022",
+        legalComments: "none",
+        external: ["react", "react-dom"],
+        write: false,
+      });
+      const text = outputFiles[0]?.contents ?? new Uint8Array();
+      return {
+        name,
+        minifiedBytes: text.length,
+        gzippedBytes: gzipSync(text, { level: 9 }).length,
+        budgetBytes,
+      };
+    }),
+  );
+}
+
+/** The rows of the README's table. */
+export function tableOf(sizes: readonly Size[]): string {
+  const kB = (bytes: number | undefined) => (bytes === undefined ? "" : (bytes / 1000).toFixed(1));
+  return [
+    "| kB | minified | gzipped | budget |",
+    "| --- | --- | --- | --- |",
+    ...sizes.map(
+      (size) =>
+        `| ${size.name} | ${kB(size.minifiedBytes)} | ${kB(size.gzippedBytes)} | ${kB(size.budgetBytes)} |`,
+    ),
+  ].join("\n");
+}
+
+if (import.meta.main) console.log(tableOf(await measureSizes()));
