@@ -4,6 +4,9 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY clients/node/package.json clients/node/
 COPY clients/web/package.json clients/web/
+COPY examples/express-element/package.json examples/express-element/
+COPY examples/grpc-service/package.json examples/grpc-service/
+COPY examples/hono-react/package.json examples/hono-react/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY clients/shared clients/shared

@@ -67,7 +67,7 @@ export function parseSettings(env: Env): Settings {
 }
 
 /** Settings of clients and of tests may stand in the same environment. */
-const othersNames = /^NOPASS_(?:API_KEY|URL|TEST_.*)$/;
+const othersNames = /^NOPASS_(?:API_KEY|PUBLISHABLE_KEY|URL|TEST_.*)$/;
 
 function parseStore(read: EnvReader): Settings["store"] {
   const kind = read.oneOf("NOPASS_STORE", ["dynamodb", "memory"], "dynamodb");

@@ -10,7 +10,7 @@ import { createHome } from "./home.ts";
 import { createInbox } from "./inbox.ts";
 import { isLoopback } from "./loopback.ts";
 import { part } from "./page-files.ts";
-import { type DevState, devTenant, openDevState } from "./state.ts";
+import { type DevState, devTenant, openDevState, writeEnvFile } from "./state.ts";
 
 /** What development starts the service with. */
 export interface Development {
@@ -39,6 +39,7 @@ export async function openDevelopment(
     NOPASS_DRAIN_DELAY: "0",
     ...env,
   });
+  await writeEnvFile(folder, settings.publicUrl, state);
   const inbox = createInbox(
     createConsoleTransport((text) => showMail(`\n${text}\n`)),
     () => new Date(),

@@ -31,6 +31,18 @@ export async function openDevState(folder: string): Promise<OpenedDevState> {
   return { ...state, tenantsFile };
 }
 
+/** Writes what a program needs to find this service to `.env`, in the form that `node --env-file` reads. */
+export async function writeEnvFile(folder: string, url: string, state: DevState): Promise<void> {
+  const { secretKey, publishableKey } = state;
+  const lines = [
+    `NOPASS_URL=${url}`,
+    `NOPASS_API_KEY=${secretKey}`,
+    `NOPASS_PUBLISHABLE_KEY=${publishableKey}`,
+    "",
+  ];
+  await writeFile(join(folder, ".env"), lines.join("\n"), { mode: 0o600 });
+}
+
 /** The one tenant of development. */
 export const devTenant = "dev";
 

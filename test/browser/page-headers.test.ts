@@ -30,7 +30,7 @@ describe("every page", () => {
     },
   );
 
-  test.for(["/inbox"])("all that %s is made of comes from here, with the same headers", async (path) => {
+  test.for(["/", "/inbox"])("all that %s is made of comes from here, with the same headers", async (path) => {
     const text = await fetch(`${development.url}${path}`).then((answer) => answer.text());
     const html = text.replace(/<pre[\s\S]*?<\/pre>/g, "");
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);

@@ -14,7 +14,7 @@ export interface RecordedCall {
 export function recordCalls(onCall: (call: RecordedCall) => void): void {
   const { fetch } = globalThis;
   globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init);
+    const request = new Request(input instanceof Request ? input.clone() : input, init);
     const [, method] = /\/nopass\.v1\.NoPassService\/(\w+)$/.exec(request.url) ?? [];
     if (method === undefined) return fetch(input, init);
     const asked = {
@@ -26,7 +26,7 @@ export function recordCalls(onCall: (call: RecordedCall) => void): void {
     const startedAt = performance.now();
     const ms = () => Math.round(performance.now() - startedAt);
     try {
-      const response = await fetch(request);
+      const response = await fetch(input, init);
       const answer = { status: response.status, body: await response.clone().text() };
       onCall({ ...asked, answer, ms: ms() });
       return response;

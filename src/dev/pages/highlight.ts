@@ -21,10 +21,10 @@ export function highlight(element: HTMLElement, text: string, language: Language
 /** Each group of a pattern has a kind, which is a class of the style sheet. */
 const grammars = {
   json: {
-    pattern: /("(?:[^"\\]|\\.)*")(?=\s*:)|("(?:[^"\\]|\\.)*")|(-?\d[\d.]*|true|false|null)/g,
+    pattern: /("(?:[^"\\]|\\.)*")(?=\s*:)|("(?:[^"\\]|\\.)*")|(?<![\w.])(-?\d[\d.]*|true|false|null)/g,
     kinds: ["key", "string", "number"],
   },
-  html: { pattern: /(<!--[\s\S]*?-->)|(<\/?[\w-]+|\/?>)|("[^"]*")/g, kinds: ["soft", "tag", "string"] },
+  html: { pattern: /(<!--[\s\S]*?-->)|(<\/?[\w-]+|(?<!=)\/?>)|("[^"]*")/g, kinds: ["soft", "tag", "string"] },
   ts: {
     pattern: /(\/\/.*)|("(?:[^"\\]|\\.)*")|\b(import|from|const|return|await|async|function|export|new)\b/g,
     kinds: ["soft", "string", "tag"],

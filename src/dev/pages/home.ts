@@ -1,3 +1,4 @@
+import type { NoPassVerify } from "../../../clients/web/src/element.ts";
 import { showMailTo } from "./arrived.ts";
 import { recordCalls } from "./calls.ts";
 import { find } from "./find.ts";
@@ -6,7 +7,7 @@ import { showCall } from "./show-call.ts";
 import { showReceipt } from "./show-receipt.ts";
 import { activateTabs } from "./tabs.ts";
 
-const verify = find("verify", HTMLElement);
+const verify = find("verify", HTMLElement) as NoPassVerify;
 let email = "";
 
 activateTabs(document);
@@ -23,4 +24,9 @@ verify.addEventListener("nopass-verified", (event) => {
   const { receipt } = (event as CustomEvent<{ readonly receipt: string }>).detail;
   const { issuer = "", tenant = "" } = verify.dataset;
   void showReceipt(receipt, { issuer, audience: tenant, now: new Date() });
+});
+find("again", HTMLElement).addEventListener("click", () => {
+  find("signed-in", HTMLElement).hidden = true;
+  verify.restart();
+  verify.querySelector("input")?.focus();
 });

@@ -6,6 +6,7 @@ import { checkReceipt, decodeReceipt, type ReceiptCheck, type ReceiptTrust } fro
 /** Shows a receipt decoded and checked: here, and by a server that knows nothing but the published keys. */
 export async function showReceipt(receipt: string, trust: ReceiptTrust): Promise<void> {
   showNoMail();
+  find("signed-in", HTMLElement).hidden = false;
   find("no-receipt", HTMLElement).hidden = true;
   find("receipt", HTMLElement).hidden = false;
   showParts(find("receipt-text", HTMLElement), receipt);
