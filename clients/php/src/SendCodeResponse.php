@@ -14,11 +14,18 @@ final readonly class SendCodeResponse
      * @param int $codeLength how many characters the code has, so that no form hard-codes six
      */
     public function __construct(
+        #[\SensitiveParameter]
         public string $challengeId,
         public \DateTimeImmutable $expireTime,
         public \DateTimeImmutable $resendTime,
         public int $codeLength,
         public CodeAlphabet $codeAlphabet,
     ) {
+    }
+
+    /** @return array<string, mixed> what a dump shows: not the challenge */
+    public function __debugInfo(): array
+    {
+        return array_diff_key(get_object_vars($this), ['challengeId' => null]);
     }
 }

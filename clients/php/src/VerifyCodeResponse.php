@@ -17,6 +17,7 @@ final readonly class VerifyCodeResponse
      * @param bool $test whether nothing was mailed, and so nothing proven
      */
     public function __construct(
+        #[\SensitiveParameter]
         public string $email,
         public string $purpose,
         public \DateTimeImmutable $verifyTime,
@@ -27,5 +28,11 @@ final readonly class VerifyCodeResponse
         public string $knownDevice,
         public bool $test,
     ) {
+    }
+
+    /** @return array<string, mixed> what a dump shows: neither the address nor the receipt */
+    public function __debugInfo(): array
+    {
+        return array_diff_key(get_object_vars($this), ['email' => null, 'receipt' => null, 'knownDevice' => null]);
     }
 }

@@ -116,6 +116,19 @@ final class NoPassTest extends TestCase
         self::assertStringNotContainsString('ada@', $shown);
     }
 
+    public function testAnswersShowNothingThatALogShouldNotKeep(): void
+    {
+        $noPass = $this->client(Answers::sent(), Answers::proven());
+        $answers = [$noPass->sendCode('ada@example.com'), $noPass->verifyCode('nc1_challenge', '012345')];
+        ob_start();
+        var_dump($answers);
+        $shown = ob_get_clean() . print_r($answers, true);
+        self::assertStringContainsString('sign-in', $shown);
+        foreach (['nc1_challenge', 'ada@', 'a.b.c', 'nd1_device'] as $secret) {
+            self::assertStringNotContainsString($secret, $shown);
+        }
+    }
+
     public function testAKeyWithALineBreakIsRefused(): void
     {
         $this->expectExceptionMessage('apiKey contains white space');

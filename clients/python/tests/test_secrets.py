@@ -78,6 +78,7 @@ def test_answers_do_not_show_what_only_one_person_may_have(connect: Connect) -> 
     with fake_no_pass(code_right) as service:
         shown = repr(connect(service.url).verify_code("nc1_c", "012345"))
     assert "header.claims" not in shown
+    assert "@" not in shown
     assert "nd1_device" not in shown
 
 

@@ -84,6 +84,16 @@ class ClientTest < Minitest::Test
     refute_includes error.message, "secret"
   end
 
+  def test_answers_show_nothing_that_a_log_should_not_keep
+    sent = client(SENT).send_code("ada@example.com")
+    proven = client(PROVEN).verify_code("nc1_c", "012345")
+    [sent, proven].each do |answer|
+      shown = [answer.inspect, answer.to_s, *capture_io { pp answer }].join
+      assert_includes shown, answer.class.name
+      answer.to_h.slice(:challenge_id, :email, :receipt, :known_device).each_value { |secret| refute_includes shown, secret }
+    end
+  end
+
   def test_a_code_that_is_a_number_is_a_fault
     assert_raises(TypeError) { client(PROVEN).verify_code("nc1_c", 12_345) }
   end

@@ -58,6 +58,21 @@ class ReceiptTest < Minitest::Test
     assert_refused :test, receipt(test: true)
   end
 
+  # As it stands in README.md.
+  def test_the_middleware_of_rack_lets_in_by_receipt_and_session
+    example = File.read(File.expand_path("../README.md", __dir__))[/^class RequireReceipt$.*?^end$/m]
+    middleware = Module.new.tap { |mod| mod.module_eval(example) }.const_get(:RequireReceipt)
+    app = middleware.new(->(env) { [200, {}, [env["nopass.receipt"].email]] }, @verifier)
+    show = ->(token, nonce) { app.call({ "HTTP_AUTHORIZATION" => token, "rack.session" => { nonce: } }) }
+    bearer = "Bearer #{receipt(nonce: 'n-1')}"
+    assert_equal [200, {}, ["ada@example.com"]], show.call(bearer, "n-1")
+    refused = [401, { "content-type" => "application/json", "cache-control" => "no-store", "www-authenticate" => "Bearer" },
+               ['{"error":"receipt_refused"}']]
+    [[bearer, "n-2"], [bearer, nil], [nil, "n-1"], [bearer.delete_prefix("Bearer "), "n-1"]].each do |token, nonce|
+      assert_equal refused, show.call(token, nonce)
+    end
+  end
+
   def test_a_receipt_counts_once
     guard = NoPass::MemoryReplayGuard.new
     far = ->(id, _) { guard.call(id, Time.now + 60) }

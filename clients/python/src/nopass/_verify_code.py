@@ -11,7 +11,7 @@ from ._fields import Json, new_id, read_instant, read_text, text_of
 class VerifyCodeResponse:
     """What was proven. There is no answer for "not proven": that is a NoPassError."""
 
-    email: str
+    email: str = field(repr=False)
     """The proven mailbox in its canonical form. Use this one, never one that came beside the code."""
 
     purpose: str

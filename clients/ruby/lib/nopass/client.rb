@@ -2,6 +2,7 @@
 
 require_relative "answer"
 require_relative "calls"
+require_relative "discreet"
 require_relative "fields"
 require_relative "url"
 
@@ -9,17 +10,15 @@ module NoPass
   # Where the code can be judged, and until when. Keep `challenge_id` where only the person who asked can use it: whoever
   # has it can use up the attempts. `code_alphabet` is `:digits` or `:base32`, and times are Times.
   SendCodeResponse = Struct.new(:challenge_id, :expire_time, :resend_time, :code_length, :code_alphabet,
-                                keyword_init: true)
+                                keyword_init: true) do
+    include Discreet.showing(:expire_time, :resend_time, :code_length, :code_alphabet)
+  end
 
   # What was proven; "not proven" is an Error. `email` is the mailbox in its canonical form: use this one, never one that
   # came beside the code. `purpose` is what send_code was called with: compare it. `receipt` is the same statement, signed.
   VerifyCodeResponse = Struct.new(:email, :purpose, :verify_time, :receipt, :receipt_expire_time, :known_device, :test,
                                   keyword_init: true) do
-    # Without what a log should not keep.
-    def inspect
-      "#<struct #{self.class} purpose=#{purpose.inspect} test=#{test.inspect}>"
-    end
-    alias_method :to_s, :inspect
+    include Discreet.showing(:purpose, :verify_time, :receipt_expire_time, :test)
   end
 
   # A client of one service. It is safe to share between threads: make one for the whole process.

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative "claims"
+require_relative "discreet"
 require_relative "jws"
 require_relative "published_keys"
 require_relative "receipt_error"
@@ -10,7 +11,9 @@ module NoPass
   # What a receipt proves: at `verified_at`, somebody who can read the mail of `email` typed the code. Use this address,
   # never one that came beside the receipt, and match accounts by it: `subject` changes with the service's keys.
   VerifiedReceipt = Struct.new(:email, :purpose, :subject, :audience, :verified_at, :issued_at, :expires_at, :id, :nonce,
-                               :test, keyword_init: true)
+                               :test, keyword_init: true) do
+    include Discreet.showing(:purpose, :audience, :verified_at, :test)
+  end
 
   # Judges receipts of one service for one tenant. It is safe to share between threads: make one for the process.
   class ReceiptVerifier

@@ -1,6 +1,6 @@
 """What a receipt proves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from .claims import Claims
@@ -10,12 +10,12 @@ from .claims import Claims
 class VerifiedReceipt:
     """At ``verified_at``, somebody who can read the mail of ``email`` typed the code."""
 
-    email: str
+    email: str = field(repr=False)
     """The proven mailbox in its canonical form. Use this one, never one that came beside the receipt."""
 
     purpose: str
 
-    subject: str
+    subject: str = field(repr=False)
     """A pseudonym of the address for this tenant. It changes with the service's keys: match accounts by ``email``."""
 
     audience: str
@@ -25,10 +25,10 @@ class VerifiedReceipt:
     issued_at: datetime
     expires_at: datetime
 
-    id: str
+    id: str = field(repr=False)
     """The same for every receipt of one proof. Count uses by it: a receipt's text can be changed, and stay valid."""
 
-    nonce: str | None
+    nonce: str | None = field(repr=False)
 
     test: bool
     """Whether it was made with a test key or for a test address. Only ever true with ``allow_test``."""
