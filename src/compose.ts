@@ -23,7 +23,7 @@ import { createRpcHandler } from "./rpc/handler.ts";
 import { createHealthService } from "./rpc/health.ts";
 import { createReflectionRoutes } from "./rpc/reflection.ts";
 import { refusals } from "./rpc/refusals.ts";
-import { createRoutes } from "./rpc/routes.ts";
+import { createMethods, createRoutes, createUnaryMethods } from "./rpc/routes.ts";
 import { createServer } from "./server.ts";
 import { createEvents, type Events } from "./telemetry/events.ts";
 import { observeMailer, observeStore } from "./telemetry/observed.ts";
@@ -80,7 +80,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     signer: receipts,
     issuer: settings.publicUrl,
   });
-  const noPass = createRoutes({
+  const methods = createMethods({
     sendCode,
     verifyCode,
     track: background.track,
@@ -89,8 +89,9 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
   const reflection = settings.reflection ? [createReflectionRoutes([NoPassService, health.service])] : [];
   const findRpc = createRpcHandler({
     routes: (router) => {
-      for (const route of [noPass, health.routes, ...reflection]) route(router);
+      for (const route of [createRoutes(methods), health.routes, ...reflection]) route(router);
     },
+    unary: createUnaryMethods(methods),
     gate: createGate({
       findKey: (id) => tenants.current().findKey(id),
       allowsOrigin: ({ origins }, origin) => origins.includes(origin) || world.isOwnOrigin(origin),

@@ -1,14 +1,14 @@
-import { randomUUID } from "node:crypto";
-import { ServerResponse } from "node:http";
-import type { Http2ServerRequest } from "node:http2";
+import { type IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { AddressInfo, BlockList } from "node:net";
+import { createCallLog } from "./call-log.ts";
 import { SettingsError } from "./config/env.ts";
-import { networkOf } from "./core/client-ip.ts";
-import { clientAddressOf } from "./http/client-address.ts";
-import { certificateNamesOf } from "./http/client-certificate.ts";
-import { applyCors, type IsListedOrigin } from "./http/cors.ts";
+import { certificateNamesOf, connectionOf } from "./http/client-certificate.ts";
+import { createNetworkOf } from "./http/client-network.ts";
+import { answerPreflight, corsHeaders, type IsListedOrigin, setHeaders } from "./http/cors.ts";
 import { discardRest } from "./http/discard-rest.ts";
 import { drain } from "./http/drain.ts";
+import { http1Exchange, http2Exchange } from "./http/exchange.ts";
 import {
   createClearPort,
   createTlsPort,
@@ -19,7 +19,8 @@ import {
 import { answer, type Pages } from "./http/pages.ts";
 import type { Call } from "./rpc/call.ts";
 import type { FindRpc, Rpc } from "./rpc/handler.ts";
-import type { CallEnded, Events } from "./telemetry/events.ts";
+import { ordinaryCall, protocolOf } from "./rpc/unary/dialect.ts";
+import type { Events } from "./telemetry/events.ts";
 import type { Tracing } from "./telemetry/tracing.ts";
 
 export interface ServerOptions {
@@ -62,16 +63,45 @@ export function createServer({
   let leaving = false;
   let draining = false;
   const answering = new Set<ServerResponse>();
+  const networkOf = createNetworkOf(trustedProxies);
+  const beginCall = createCallLog(events, tracing);
+
+  /** A call over HTTP/2 in one of the usual dialects, served from the bare stream. */
+  function takeStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+    const rpc = findRpc(headers[":path"] ?? "");
+    const ordinary = rpc?.unary && ordinaryCall(headers[":method"], headers, true);
+    const { session } = stream;
+    if (!rpc?.unary || !ordinary || session === undefined) return false;
+    if (leaving) session.close();
+    const network = networkOf(session, { socket: session.socket, headers });
+    const begun = beginCall(
+      rpc,
+      ordinary.dialect.protocol,
+      "2.0",
+      headers,
+      network,
+      certificateNamesOf(session),
+    );
+    const exchange = http2Exchange(stream, headers);
+    stream.once("close", () => begun.end(exchange.status(), exchange.isAnswered()));
+    const head = headOf(begun.call, headers);
+    const { timeoutMs, dialect } = ordinary;
+    rpc.unary.serve(exchange, dialect, begun.call, { head, timeoutMs, run: begun.span.run });
+    return true;
+  }
 
   function onRequest(req: HttpRequest, res: HttpResponse): void {
     discardRest(req, res);
     if (res instanceof ServerResponse) trackHttp1(res);
     // The GOAWAY is there before the answer, so whoever calls one after the other never meets it half-way.
     else if (leaving) (req as Http2ServerRequest).stream.session?.close();
-    const [path = ""] = (req.url ?? "").split("?", 1);
+    const { url = "" } = req;
+    const query = url.indexOf("?");
+    const path = query < 0 ? url : url.slice(0, query);
     const rpc = findRpc(path);
     if (rpc === undefined) servePage(path, req, res);
-    else if (!applyCors(req, res, isListedOrigin)) serveRpc(rpc, req, res);
+    else if (req.method === "OPTIONS") answerPreflight(req, res, isListedOrigin);
+    else serveRpc(rpc, req, res);
   }
 
   /** HTTP/1.1 has no word for leaving but `Connection: close` on an answer. */
@@ -85,37 +115,30 @@ export function createServer({
   }
 
   function serveRpc(rpc: Rpc, req: HttpRequest, res: HttpResponse): void {
-    const startedAt = performance.now();
-    const call: Call = {
-      requestId: requestIdOf(req),
-      network: networkOf(clientAddressOf(req, trustedProxies)) ?? "",
-      certificateNames: certificateNamesOf(req),
-    };
-    res.setHeader("x-request-id", call.requestId);
-    res.setHeader("cache-control", "no-store");
-    const name = `${rpc.service}/${rpc.method}`;
-    const span = tracing.startCall(name, traceparentOf(req));
-    res.once("close", () => {
-      const ended: CallEnded = {
-        requestId: call.requestId,
-        rpc: name,
-        protocol: protocolOf(req),
-        httpVersion: req.httpVersion,
-        status: res.statusCode,
-        durationMs: performance.now() - startedAt,
-        answered: res.writableFinished,
-        tenant: call.caller?.tenant.id,
-        keyId: call.caller?.keyId,
-        addressTag: call.addressTag,
-        reason: call.reason,
-        code: call.code,
-        traceId: span.traceId,
-        cause: call.cause,
-      };
-      events.callEnded(ended);
-      span.end(ended);
-    });
-    void span.run(() => rpc.serve(req, res, call));
+    const connection = connectionOf(req);
+    const network = networkOf(connection ?? req, req);
+    const names = certificateNamesOf(connection);
+    const begun = beginCall(rpc, protocolOf(req.headers), req.httpVersion, req.headers, network, names);
+    res.once("close", () => begun.end(res.statusCode, res.writableFinished));
+    const head = headOf(begun.call, req.headers);
+    const { unary } = rpc;
+    const ordinary =
+      unary && res instanceof ServerResponse && req.url === rpc.path
+        ? ordinaryCall(req.method, req.headers, false)
+        : undefined;
+    if (unary && ordinary) {
+      const exchange = http1Exchange(req as IncomingMessage, res as ServerResponse);
+      const { dialect, timeoutMs } = ordinary;
+      unary.serve(exchange, dialect, begun.call, { head, timeoutMs, run: begun.span.run });
+      return;
+    }
+    setHeaders(res, head);
+    void begun.span.run(() => rpc.serve(req, res, begun.call));
+  }
+
+  /** What stands on every answer to a call. */
+  function headOf({ requestId }: Call, { origin }: IncomingHttpHeaders): Record<string, string> {
+    return { ...corsHeaders(origin, isListedOrigin), "x-request-id": requestId, "cache-control": "no-store" };
   }
 
   function servePage(path: string, req: HttpRequest, res: HttpResponse): void {
@@ -137,8 +160,8 @@ export function createServer({
     for (const res of answering) res.shouldKeepAlive = false;
   }
 
-  const tlsPort = tls && createTlsPort(tls, onRequest);
-  const port = tlsPort ?? createClearPort(onRequest);
+  const tlsPort = tls && createTlsPort(tls, onRequest, takeStream);
+  const port = tlsPort ?? createClearPort(onRequest, {}, takeStream);
   return {
     listen(number, host) {
       const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -158,25 +181,4 @@ export function createServer({
     },
     renewTls: (files) => tlsPort?.renew(files),
   };
-}
-
-/** The caller's own id of the request, if it has the form of one and so cannot hold anything else. */
-function requestIdOf({ headers }: HttpRequest): string {
-  const given = headers["x-request-id"];
-  return typeof given === "string" && uuid.test(given) ? given : randomUUID();
-}
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** gRPC's metadata are headers too. */
-function traceparentOf({ headers }: HttpRequest): string | undefined {
-  const { traceparent } = headers;
-  return typeof traceparent === "string" ? traceparent : undefined;
-}
-
-function protocolOf({ headers }: HttpRequest): string {
-  const type = headers["content-type"] ?? "";
-  if (type.startsWith("application/grpc-web")) return "grpc-web";
-  if (type.startsWith("application/grpc")) return "grpc";
-  return /^application\/(?:connect\+)?(?:json|proto)\b/.test(type) ? "connect" : "unknown";
 }

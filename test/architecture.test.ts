@@ -24,7 +24,7 @@ const rings: Record<string, { readonly rings: readonly string[]; readonly packag
   secrets: { rings: ["config"], packages: ["@aws-sdk/client-ssm", "@smithy/node-http-handler"] },
   http: { rings: ["core"], packages: ["node:*", "@connectrpc/connect"] },
   rpc: {
-    rings: ["core", "gen"],
+    rings: ["core", "gen", "http"],
     packages: ["node:*", "@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-node"],
   },
 };

@@ -1,5 +1,11 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { type BlockList, isIP } from "node:net";
-import type { HttpRequest } from "./one-port.ts";
+
+/** A request, as far as it says where it came from. */
+export interface Addressed {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly headers: IncomingHttpHeaders;
+}
 
 /**
  * The address that a request came from.
@@ -7,7 +13,7 @@ import type { HttpRequest } from "./one-port.ts";
  * `X-Forwarded-For` is believed as far as trusted proxies wrote it: from the right, up to the first address that is not
  * one of them. What stands further left is the client's own invention.
  */
-export function clientAddressOf({ socket, headers }: HttpRequest, trusted: BlockList): string {
+export function clientAddressOf({ socket, headers }: Addressed, trusted: BlockList): string {
   let address = plain(socket.remoteAddress ?? "");
   const forwarded = [headers["x-forwarded-for"] ?? []].flat().join(",").split(",");
   while (isTrusted(address, trusted)) {

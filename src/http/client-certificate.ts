@@ -1,16 +1,24 @@
+import type { Http2Session } from "node:http2";
+import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { HttpRequest } from "./one-port.ts";
 
+/** What a request came in on. */
+export type Connection = Socket | Http2Session;
+
+/** The socket of an HTTP/2 request is another object in each of them; its session is the connection's. */
+export function connectionOf(req: HttpRequest): Connection | undefined {
+  return "stream" in req ? req.stream.session : req.socket;
+}
+
 /**
- * The URIs and DNS names of the certificate that a request's client proved to hold, each as it stands there:
+ * The URIs and DNS names of the certificate that a connection's client proved to hold, each as it stands there:
  * `URI:spiffe://acme.example/billing`.
  *
  * None unless the connection's certificate was checked against the authority for clients. Nothing that a client or a
  * proxy writes into a request counts.
  */
-export function certificateNamesOf(req: HttpRequest): readonly string[] {
-  // The socket of an HTTP/2 request is another object in each of them; its session is the connection's.
-  const connection = "stream" in req ? req.stream.session : req.socket;
+export function certificateNamesOf(connection: Connection | undefined): readonly string[] {
   if (connection === undefined) return [];
   const known = namesByConnection.get(connection);
   if (known !== undefined) return known;

@@ -5,28 +5,36 @@ import type { HttpRequest, HttpResponse } from "./one-port.ts";
 export type IsListedOrigin = (origin: string) => boolean;
 
 /**
- * Lets browsers read answers on pages of listed origins, and on no others.
+ * The headers by which browsers let pages of listed origins read an answer, and no others.
  *
- * Returns true for a preflight: it is answered then. Whether the caller's own key lists the origin is the gate's to say.
+ * Whether the caller's own key lists the origin is the gate's to say.
  */
-export function applyCors(req: HttpRequest, res: HttpResponse, isListed: IsListedOrigin): boolean {
-  const { origin } = req.headers;
+export function corsHeaders(origin: string | undefined, isListed: IsListedOrigin): Record<string, string> {
   // Also where there is none: a cache must not hand the answer for one origin to another (Fetch standard, CORS).
-  res.setHeader("vary", "Origin");
-  const listed = origin !== undefined && isListed(origin);
-  if (listed) {
-    res.setHeader("access-control-allow-origin", origin);
-    res.setHeader("access-control-expose-headers", exposedHeaders);
-  }
-  if (req.method !== "OPTIONS") return false;
-  if (listed) {
+  if (origin === undefined || !isListed(origin)) return { vary: "Origin" };
+  return {
+    vary: "Origin",
+    "access-control-allow-origin": origin,
+    "access-control-expose-headers": exposedHeaders,
+  };
+}
+
+/** Answers a preflight. */
+export function answerPreflight(req: HttpRequest, res: HttpResponse, isListed: IsListedOrigin): void {
+  const headers = corsHeaders(req.headers.origin, isListed);
+  setHeaders(res, headers);
+  if (headers["access-control-allow-origin"] !== undefined) {
     res.setHeader("access-control-allow-methods", "POST");
     res.setHeader("access-control-allow-headers", allowedHeaders);
     res.setHeader("access-control-max-age", String(preflightSeconds));
   }
   res.statusCode = 204;
   res.end();
-  return true;
+}
+
+/** Sets headers of an answer that others will write. */
+export function setHeaders(res: HttpResponse, headers: Readonly<Record<string, string>>): void {
+  for (const name in headers) res.setHeader(name, headers[name] ?? "");
 }
 
 /** The longest that Chromium keeps a preflight. */

@@ -18,4 +18,5 @@ export function discardRest(req: HttpRequest, res: HttpResponse): void {
   });
 }
 
-const discardMs = 2_000;
+/** How long the rest of a request may take that nobody will read. */
+export const discardMs = 2_000;

@@ -8,6 +8,7 @@ import http2, {
 } from "node:http2";
 import type { Server, Socket } from "node:net";
 import { divertHttp2 } from "./divert-http2.ts";
+import { divertStreams, type TakeStream } from "./divert-streams.ts";
 
 /** A request of either version of HTTP. */
 export type HttpRequest = http.IncomingMessage | Http2ServerRequest;
@@ -55,16 +56,25 @@ export interface TlsFiles {
 }
 
 /** Serves both in clear text: the first bytes of a connection tell which it is (RFC 9113 §3.3, prior knowledge). */
-export function createClearPort(listener: RequestListener, timers: Partial<Timers> = {}): OnePort {
+export function createClearPort(
+  listener: RequestListener,
+  timers: Partial<Timers> = {},
+  takeStream: TakeStream = leaveAlone,
+): OnePort {
   const options = { ...defaultTimers, ...timers };
   const h1 = http.createServer({ ...options, noDelay: true }, listener);
   const h2 = http2.createServer(h2Options, listener);
+  divertStreams(h2, takeStream);
   const undecided = divertHttp2(h1, h2, options.headersTimeout);
   return createPort(h1, h2, undecided);
 }
 
 /** Serves both under TLS: the client chooses by ALPN (RFC 7301). */
-export function createTlsPort(tls: TlsFiles, listener: RequestListener): TlsPort {
+export function createTlsPort(
+  tls: TlsFiles,
+  listener: RequestListener,
+  takeStream: TakeStream = leaveAlone,
+): TlsPort {
   const options = {
     ...h2Options,
     ...defaultTimers,
@@ -74,11 +84,15 @@ export function createTlsPort(tls: TlsFiles, listener: RequestListener): TlsPort
     handshakeTimeout: defaultTimers.headersTimeout,
   } as const;
   const server = http2.createSecureServer(options, listener);
+  divertStreams(server, takeStream);
   return {
     ...createPort(server as typeof server & IdleCloser, server, new Set()),
     renew: (files) => server.setSecureContext(contextOf(files)),
   };
 }
+
+/** Every stream becomes a request and a response. */
+const leaveAlone: TakeStream = () => false;
 
 function contextOf(tls: TlsFiles) {
   // A resumed connection would not have its certificate looked at again, which may have expired since.

@@ -11,19 +11,34 @@ export interface Deadline {
 }
 
 /**
- * Limits the deadline that a caller set in a header of its protocol, or sets one.
+ * How long a call may take: as its caller asks in a header of its protocol, and `maxCallMs` at the most. Undefined if
+ * the header cannot be read.
  *
  * A longer one is shortened rather than refused: callers set what suits them, and are answered in time all the same.
  */
-export function limitDeadline(headers: Headers): Deadline {
-  const grpc = headers.get("content-type")?.startsWith("application/grpc") ?? false;
-  const name = grpc ? "grpc-timeout" : "connect-timeout-ms";
-  const asked = headers.get(name);
-  const askedMs = asked === null ? maxCallMs : grpc ? grpcTimeoutMs(asked) : connectTimeoutMs(asked);
-  if (asked !== null && askedMs !== undefined && askedMs <= maxCallMs) return { ms: askedMs };
-  headers.set(name, `${maxCallMs}${grpc ? "m" : ""}`);
-  return { ms: maxCallMs, ...(askedMs === undefined ? { problem: unreadable(name) } : {}) };
+export function timeoutMsOf(protocol: "connect" | "grpc", asked: string | undefined): number | undefined {
+  const ms = askedMs(protocol, asked);
+  return ms === undefined ? undefined : Math.min(ms, maxCallMs);
 }
+
+/** Limits the deadline in the headers of a call, or sets one. */
+export function limitDeadline(headers: Headers): Deadline {
+  const protocol = headers.get("content-type")?.startsWith("application/grpc") ? "grpc" : "connect";
+  const name = timeoutHeaders[protocol];
+  const asked = headers.get(name) ?? undefined;
+  const ms = askedMs(protocol, asked);
+  if (asked !== undefined && ms !== undefined && ms <= maxCallMs) return { ms };
+  headers.set(name, `${maxCallMs}${protocol === "grpc" ? "m" : ""}`);
+  return { ms: maxCallMs, ...(ms === undefined ? { problem: unreadable(name) } : {}) };
+}
+
+function askedMs(protocol: "connect" | "grpc", asked: string | undefined): number | undefined {
+  if (asked === undefined) return maxCallMs;
+  return protocol === "grpc" ? grpcTimeoutMs(asked) : connectTimeoutMs(asked);
+}
+
+/** Where each protocol has its timeout. */
+export const timeoutHeaders = { connect: "connect-timeout-ms", grpc: "grpc-timeout" } as const;
 
 function unreadable(field: string): Failure {
   const violations = [{ field, description: "is not a timeout of its protocol" }];

@@ -1,5 +1,5 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { DescMethod } from "@bufbuild/protobuf";
-import type { HandlerContext } from "@connectrpc/connect";
 import { Health } from "../../gen/health/v1/health_pb.js";
 import { NoPassService } from "../../gen/nopass/v1/nopass_pb.js";
 import { Failure } from "../core/failure.ts";
@@ -7,8 +7,7 @@ import type { Action, CallerLimits } from "../core/limits.ts";
 import type { Clock } from "../core/ports.ts";
 import type { ApiKey, Caller, FindKey } from "../core/tenant.ts";
 import { recogniseKey } from "./api-key.ts";
-import { callKey } from "./call.ts";
-import { refuse } from "./errors.ts";
+import type { Call } from "./call.ts";
 import { reflectionServices } from "./reflection.ts";
 
 /** Services that need no key. Every other one does, also one that is added later. */
@@ -24,29 +23,22 @@ export interface GateDeps {
   readonly clock: Clock;
 }
 
-export type Gate = (context: HandlerContext) => void;
+/** The headers that a caller is known by. */
+export type GateHeaders = Pick<IncomingHttpHeaders, "authorization" | "origin">;
+
+export type Gate = (method: DescMethod, headers: GateHeaders, call: Call) => void;
 
 /**
  * Lets in calls that carry an API key and names their caller for the layers inside.
  *
- * Connect runs it on the headers alone: a stranger's body is neither read nor parsed.
+ * It needs the headers alone: a stranger's body is neither read nor parsed.
  */
 export function createGate(deps: GateDeps): Gate {
-  return (context) => {
-    if (openServices.has(context.service.typeName)) return;
-    const call = context.values.get(callKey);
-    try {
-      const caller = authenticate(context.requestHeader, call.certificateNames, deps);
-      call.caller = caller;
-      call.uncount = deps.limits.admit(
-        caller,
-        actionOf(context.method),
-        call.network,
-        deps.clock().getTime(),
-      );
-    } catch (error) {
-      throw refuse(call, error);
-    }
+  return (method, headers, call) => {
+    if (openServices.has(method.parent.typeName)) return;
+    const caller = authenticate(headers, call.certificateNames, deps);
+    call.caller = caller;
+    call.uncount = deps.limits.admit(caller, actionOf(method), call.network, deps.clock().getTime());
   };
 }
 
@@ -56,11 +48,11 @@ function actionOf({ name }: DescMethod): Action {
 }
 
 function authenticate(
-  headers: Headers,
+  { authorization = "", origin }: GateHeaders,
   certificateNames: readonly string[],
   { findKey, allowsOrigin, clock }: GateDeps,
 ): Caller {
-  const [scheme, text, ...rest] = (headers.get("authorization") ?? "").split(" ");
+  const [scheme, text, ...rest] = authorization.split(" ");
   const key =
     scheme?.toLowerCase() === "bearer" && text && rest.length === 0
       ? recogniseKey(text, findKey, clock())
@@ -69,11 +61,10 @@ function authenticate(
   const { clientCertificates } = key.tenant;
   if (clientCertificates && !clientCertificates.some((name) => certificateNames.includes(name)))
     throw new Failure("KEY_FORBIDDEN", "the client certificate is not one of this tenant");
-  const origin = headers.get("origin");
   // Browsers name the origin of the page with every such call; servers have none.
-  if (key.kind === "secret" && origin !== null)
+  if (key.kind === "secret" && origin !== undefined)
     throw new Failure("KEY_FORBIDDEN", "a secret key must not be used in a browser");
-  if (key.kind === "publishable" && (origin === null || !allowsOrigin(key, origin)))
+  if (key.kind === "publishable" && (origin === undefined || !allowsOrigin(key, origin)))
     throw new Failure("KEY_FORBIDDEN", "this key may not be used from this origin");
   return { tenant: key.tenant, keyId: key.id, keyKind: key.kind, test: key.mode === "test" };
 }

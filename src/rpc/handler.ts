@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { DescMethodUnary } from "@bufbuild/protobuf";
 import {
   type ConnectRouter,
   createConnectRouter,
@@ -12,13 +13,16 @@ import { maxBodyBytes, readBody } from "./body.ts";
 import { type Call, callKey } from "./call.ts";
 import { limitDeadline } from "./deadline.ts";
 import { refuse } from "./errors.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, GateHeaders } from "./gate.ts";
+import { createUnaryRpc, type UnaryMethod, type UnaryRpc } from "./unary/unary-rpc.ts";
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
 export interface RpcHandlerOptions {
   readonly routes: (router: ConnectRouter) => void;
+  /** Methods of the routes that are also served the short way. */
+  readonly unary: readonly UnaryMethod<Call>[];
   readonly gate: Gate;
   readonly interceptors: Interceptor[];
   /** Hears of answers that could not be written. */
@@ -29,35 +33,65 @@ export interface RpcHandlerOptions {
 export interface Rpc {
   readonly service: string;
   readonly method: string;
+  /** Where it is called: `/nopass.v1.NoPassService/SendCode`. */
+  readonly path: string;
   serve(req: NodeRequest, res: NodeResponse, call: Call): Promise<void>;
+  /** The short way, for calls in its dialects. */
+  readonly unary: UnaryRpc<Call> | undefined;
 }
 
 /** Finds the RPC of a path; `undefined` for a path that is none. */
 export type FindRpc = (path: string) => Rpc | undefined;
 
 /**
- * Serves gRPC, gRPC-Web and Connect with the handlers of connect-es.
+ * Serves gRPC, gRPC-Web and Connect with the handlers of connect-es, and offers a shorter way for ordinary calls.
  *
  * Its own adapter for Node leaves deadlines as they come, reads bodies of any kind before a layer of ours runs, and
  * prints errors; otherwise this is the same.
  */
-export function createRpcHandler({ routes, gate, interceptors, onError }: RpcHandlerOptions): FindRpc {
+export function createRpcHandler({ routes, unary, gate, interceptors, onError }: RpcHandlerOptions): FindRpc {
   const router = createConnectRouter({
-    requestGate: gate,
+    requestGate({ method, requestHeader, values }) {
+      const call = values.get(callKey);
+      try {
+        gate(method, headersOf(requestHeader), call);
+      } catch (error) {
+        throw refuse(call, error);
+      }
+    },
     interceptors,
     acceptCompression: [],
     readMaxBytes: maxBodyBytes,
   });
   routes(router);
-  const rpcs = new Map(router.handlers.map((handler) => [handler.requestPath, createRpc(handler, onError)]));
+  const options = { admit: gate, refuse, maxBodyBytes };
+  const short = new Map(unary.map((each) => [each.method, createUnaryRpc(each, options)]));
+  const rpcs = new Map(
+    router.handlers.map((handler) => [
+      handler.requestPath,
+      createRpc(handler, short.get(handler.method as DescMethodUnary), onError),
+    ]),
+  );
   return (path) => rpcs.get(path);
 }
 
-function createRpc(handler: UniversalHandler, onError: (error: unknown) => void): Rpc {
+/** What the gate looks at, among the headers of connect-es. */
+function headersOf(headers: Headers): GateHeaders {
+  const [authorization, origin] = [headers.get("authorization"), headers.get("origin")];
+  return { ...(authorization === null ? {} : { authorization }), ...(origin === null ? {} : { origin }) };
+}
+
+function createRpc(
+  handler: UniversalHandler,
+  unary: UnaryRpc<Call> | undefined,
+  onError: (error: unknown) => void,
+): Rpc {
   const { method, service } = handler;
   return {
     service: service.typeName,
     method: method.name,
+    path: handler.requestPath,
+    unary,
     async serve(req, res, call) {
       try {
         const request = requestOf(req, res, call);

@@ -1,6 +1,14 @@
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { ConnectRouter, HandlerContext } from "@connectrpc/connect";
-import { CodeAlphabet, NoPassService } from "../../gen/nopass/v1/nopass_pb.js";
+import type { ConnectRouter } from "@connectrpc/connect";
+import {
+  CodeAlphabet,
+  NoPassService,
+  type SendCodeRequest,
+  type SendCodeResponseSchema,
+  type VerifyCodeRequest,
+  type VerifyCodeResponseSchema,
+} from "../../gen/nopass/v1/nopass_pb.js";
 import { Failure } from "../core/failure.ts";
 import type { MailDomain } from "../core/mail-domain.ts";
 import type { CodeStep, Notes } from "../core/notes.ts";
@@ -9,6 +17,7 @@ import type { Caller } from "../core/tenant.ts";
 import type { VerifyCode } from "../core/verify-code.ts";
 import { type Call, callKey } from "./call.ts";
 import { withinDeadline } from "./deadline.ts";
+import type { UnaryMethod } from "./unary/unary-rpc.ts";
 
 export interface RouteDeps {
   readonly sendCode: SendCode;
@@ -19,57 +28,84 @@ export interface RouteDeps {
   readonly codeStep: (tenant: string, mailDomain: MailDomain, step: CodeStep) => void;
 }
 
-/** Serves the two RPCs: from the messages on the wire to the use cases, and back. */
-export function createRoutes({
-  sendCode,
-  verifyCode,
-  track,
-  codeStep,
-}: RouteDeps): (router: ConnectRouter) => void {
+/** The two RPCs: from the messages on the wire to the use cases, and back. */
+export function createMethods({ sendCode, verifyCode, track, codeStep }: RouteDeps) {
+  return {
+    async sendCode(
+      request: SendCodeRequest,
+      call: Call,
+    ): Promise<MessageInitShape<typeof SendCodeResponseSchema>> {
+      const caller = authenticated(call);
+      const { ttl, ...fields } = request;
+      const ttlMs = ttl && Number(ttl.seconds) * 1000 + Math.trunc(ttl.nanos / 1_000_000);
+      const work = sendCode({ ...fields, ttlMs }, caller, noteOn(call, caller, codeStep));
+      track(work);
+      const sent = await work;
+      return {
+        challengeId: sent.challengeId,
+        expireTime: timestampFromMs(sent.expiresAtMs),
+        resendTime: timestampFromMs(sent.resendAtMs),
+        codeLength: sent.codeLength,
+        codeAlphabet: alphabets[sent.codeAlphabet],
+      };
+    },
+    async verifyCode(
+      request: VerifyCodeRequest,
+      call: Call,
+    ): Promise<MessageInitShape<typeof VerifyCodeResponseSchema>> {
+      const caller = authenticated(call);
+      const work = verifyCode(request, caller, noteOn(call, caller, codeStep));
+      track(work);
+      const verified = await work;
+      return {
+        email: verified.email,
+        purpose: verified.purpose,
+        verifyTime: timestampFromMs(verified.verifiedAtMs),
+        receipt: verified.receipt,
+        receiptExpireTime: timestampFromMs(verified.receiptExpiresAtMs),
+        knownDevice: verified.knownDevice,
+        test: verified.test,
+      };
+    },
+  };
+}
+
+export type Methods = ReturnType<typeof createMethods>;
+
+/** The methods as connect-es serves them, for calls of every kind. */
+export function createRoutes({ sendCode, verifyCode }: Methods): (router: ConnectRouter) => void {
   return (router) => {
     router.service(NoPassService, {
-      async sendCode(request, context) {
-        const { call, caller } = authenticated(context);
-        const { ttl, ...fields } = request;
-        const ttlMs = ttl && Number(ttl.seconds) * 1000 + Math.trunc(ttl.nanos / 1_000_000);
-        const work = sendCode({ ...fields, ttlMs }, caller, noteOn(call, caller, codeStep));
-        track(work);
-        const sent = await withinDeadline(work, context.signal);
-        return {
-          challengeId: sent.challengeId,
-          expireTime: timestampFromMs(sent.expiresAtMs),
-          resendTime: timestampFromMs(sent.resendAtMs),
-          codeLength: sent.codeLength,
-          codeAlphabet: alphabets[sent.codeAlphabet],
-        };
-      },
-      async verifyCode(request, context) {
-        const { call, caller } = authenticated(context);
-        const work = verifyCode(request, caller, noteOn(call, caller, codeStep));
-        track(work);
-        const verified = await withinDeadline(work, context.signal);
-        return {
-          email: verified.email,
-          purpose: verified.purpose,
-          verifyTime: timestampFromMs(verified.verifiedAtMs),
-          receipt: verified.receipt,
-          receiptExpireTime: timestampFromMs(verified.receiptExpiresAtMs),
-          knownDevice: verified.knownDevice,
-          test: verified.test,
-        };
-      },
+      sendCode: (request, { values, signal }) =>
+        withinDeadline(sendCode(request, values.get(callKey)), signal),
+      verifyCode: (request, { values, signal }) =>
+        withinDeadline(verifyCode(request, values.get(callKey)), signal),
     });
   };
+}
+
+/** The methods as they are served the short way. */
+export function createUnaryMethods({ sendCode, verifyCode }: Methods): readonly UnaryMethod<Call>[] {
+  const { method } = NoPassService;
+  return [
+    erased({ method: method.sendCode, handle: (request, { context }) => sendCode(request, context) }),
+    erased({ method: method.verifyCode, handle: (request, { context }) => verifyCode(request, context) }),
+  ];
+}
+
+/** Methods of different messages in one list: each is only ever called with its own. */
+function erased<I extends DescMessage, O extends DescMessage>(
+  method: UnaryMethod<Call, I, O>,
+): UnaryMethod<Call> {
+  return method as unknown as UnaryMethod<Call>;
 }
 
 const alphabets = { digits: CodeAlphabet.DIGITS, base32: CodeAlphabet.BASE32 } as const;
 
 /** The gate lets nobody in without a caller; a call without one is a fault, and refused. */
-function authenticated({ values }: HandlerContext): { readonly call: Call; readonly caller: Caller } {
-  const call = values.get(callKey);
-  if (call.caller === undefined)
-    throw new Failure("KEY_UNKNOWN", "a valid API key is needed as a bearer token");
-  return { call, caller: call.caller };
+function authenticated({ caller }: Call): Caller {
+  if (caller === undefined) throw new Failure("KEY_UNKNOWN", "a valid API key is needed as a bearer token");
+  return caller;
 }
 
 /** A step may come after the call has ended, and is counted all the same. */

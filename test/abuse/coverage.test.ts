@@ -1,11 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { DescService } from "@bufbuild/protobuf";
-import { createContextValues, type HandlerContext } from "@connectrpc/connect";
+import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { beforeAll, describe, expect, test } from "vitest";
 import { NoPassService } from "../../gen/nopass/v1/nopass_pb.js";
 import { createApiKey } from "../../src/rpc/api-key.ts";
-import { type Call, callKey } from "../../src/rpc/call.ts";
+import type { Call } from "../../src/rpc/call.ts";
 import { createGate } from "../../src/rpc/gate.ts";
 import { aTenantEntry } from "../config/support/tenants.ts";
 import { overHttp1 } from "../http/support/requests.ts";
@@ -102,7 +101,7 @@ describe("a service that is added one day", () => {
       limits: inProcess({ clock }).limits,
       clock,
     });
-    return () => gate(contextOf(headers));
+    return () => gate(method, headers, { ...strangersCall });
   };
 
   test("needs a key without anybody's thinking of it", () => {
@@ -116,15 +115,12 @@ describe("a service that is added one day", () => {
   });
 });
 
-function contextOf(headers: Record<string, string>): HandlerContext {
-  const call: Call = { requestId: "", network: "192.0.2.1", certificateNames: [] };
-  return {
-    service: { typeName: "nopass.v2.AccountService" },
-    method: { name: "CreateAccount" },
-    requestHeader: new Headers(headers),
-    values: createContextValues().set(callKey, call),
-  } as unknown as HandlerContext;
-}
+const strangersCall: Call = { requestId: "", network: "192.0.2.1", certificateNames: [] };
+
+const method = {
+  name: "CreateAccount",
+  parent: { typeName: "nopass.v2.AccountService" },
+} as unknown as DescMethod;
 
 function guarded(): readonly Path[] {
   return served.filter(({ service }) => !openToAll.test(service));

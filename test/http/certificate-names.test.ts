@@ -3,7 +3,7 @@ import { once } from "node:events";
 import http2 from "node:http2";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { certificateNamesOf, parseNames } from "../../src/http/client-certificate.ts";
+import { certificateNamesOf, connectionOf, parseNames } from "../../src/http/client-certificate.ts";
 import { type Authority, createAuthority } from "./support/certificates.ts";
 import { openPort } from "./support/clear-port.ts";
 import { overHttp1, overHttp2 } from "./support/requests.ts";
@@ -65,7 +65,7 @@ describe("a request has the names of its connection's certificate", () => {
     await using strangers = await createAuthority("strangers");
     const port = http2.createSecureServer(
       { ...server, ca: authority.cert, requestCert: true, rejectUnauthorized: false, allowHTTP1: true },
-      (req, res) => res.end(JSON.stringify(certificateNamesOf(req))),
+      (req, res) => res.end(JSON.stringify(certificateNamesOf(connectionOf(req)))),
     );
     port.listen(0, "127.0.0.1");
     await once(port, "listening");
@@ -85,7 +85,9 @@ describe("a request has the names of its connection's certificate", () => {
   });
 
   test("and none in clear", async () => {
-    await using port = await openPort({}, (req, res) => res.end(JSON.stringify(certificateNamesOf(req))));
+    await using port = await openPort({}, (req, res) =>
+      res.end(JSON.stringify(certificateNamesOf(connectionOf(req)))),
+    );
     for (const over of [overHttp1(port.url), overHttp2(port.url)]) expect((await over).body).toBe("[]");
   });
 });
