@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import type { ServerHttp2Stream } from "node:http2";
+import { constants, type ServerHttp2Stream } from "node:http2";
 import type { Readable } from "node:stream";
 import { discardMs } from "./discard-rest.ts";
 
@@ -47,7 +47,8 @@ export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHe
   let answered = 0;
   return {
     status: () => answered,
-    isAnswered: () => stream.writableFinished,
+    // Streams that are ended in one go close before they say that they finished.
+    isAnswered: () => stream.writableEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR,
     headers,
     body: stream,
     respond({ status, headers, body, trailers }) {
