@@ -1,35 +1,91 @@
+import { resolveTxt } from "node:dns/promises";
 import { parseArgs } from "node:util";
+import type { Settings } from "../config/settings.ts";
+import type { Tenant } from "../core/tenant.ts";
 import { checkDynamo } from "./checks/dynamodb.ts";
-import type { Finding } from "./checks/finding.ts";
+import { type Finding, problem } from "./checks/finding.ts";
+import { checkLive } from "./checks/live.ts";
+import { checkMailers } from "./checks/mailers.ts";
+import { checkOtlp } from "./checks/otlp.ts";
+import { checkPublicUrl } from "./checks/public-url.ts";
+import { checkDmarcOf, type ReadTxt } from "./checks/sender-domains.ts";
 import { checkSes } from "./checks/ses.ts";
 import { checkSettings, checkTenants } from "./checks/settings.ts";
 import { checkTls } from "./checks/tls.ts";
 import type { Command, Terminal } from "./command.ts";
 
-/** Tells what is wrong with a deployment, and what to do about it. */
-export const check: Command = {
-  usage: "check [--json]",
-  summary:
-    "look at settings, tenants, certificates, table, TTL, clock and SES; exit code 1 if something will not work",
-  async run(args, terminal) {
-    const { values } = parseArgs({ args: [...args], options: { json: { type: "boolean", default: false } } });
-    const findings = await find(terminal);
-    terminal.out(values.json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join(""));
-    return findings.some(({ level }) => level === "error") ? 1 : 0;
-  },
-};
+/**
+ * Tells what is wrong with a deployment, and what to do about it.
+ *
+ * Exit codes: 0 if it will work, 1 if something will not, 2 if the command was not understood.
+ */
+export const check: Command = createCheck(resolveTxt);
 
-async function find({ env }: Terminal): Promise<readonly Finding[]> {
+/** The same, with another way to ask the DNS. */
+export function createCheck(readTxt: ReadTxt): Command {
+  return {
+    usage: "check [--json] [--live ADDRESS] [--tenant T]",
+    summary:
+      "look at settings, tenants, certificates, table, clock, mailers, DNS and receivers, and say what to do; with --live, mail a code and ask for it; exit code 1 if something will not work",
+    async run(args, terminal) {
+      const { values } = parseArgs({
+        args: [...args],
+        options: {
+          json: { type: "boolean", default: false },
+          live: { type: "string" },
+          tenant: { type: "string" },
+        },
+      });
+      const { settings, findings, tenants } = await find(terminal, readTxt);
+      const live =
+        values.live === undefined || settings === undefined
+          ? []
+          : [await tryLive(settings, tenants, values.live, values.tenant, terminal)];
+      const all = [...findings, ...live];
+      terminal.out(values.json ? `${JSON.stringify(all, null, 2)}\n` : all.map(line).join(""));
+      return all.some(({ level }) => level === "error") ? 1 : 0;
+    },
+  };
+}
+
+interface Found {
+  readonly settings?: Settings;
+  readonly findings: readonly Finding[];
+  readonly tenants: readonly Tenant[];
+}
+
+async function find({ env }: Terminal, readTxt: ReadTxt): Promise<Found> {
   const { settings, findings } = checkSettings(env);
-  if (settings === undefined) return findings;
-  const { store, mail, tls } = settings;
+  if (settings === undefined) return { findings, tenants: [] };
+  const { store, mail, tls, telemetry } = settings;
+  const { findings: ofTenants, tenants } = await checkTenants(settings);
+  const froms = [mail.from, ...tenants.flatMap(({ brand }) => brand.from ?? [])];
+  const ses = mail.mailers.find((mailer) => mailer.kind === "ses");
+  const endpoint = env.AWS_ENDPOINT_URL_SESV2 ?? env.AWS_ENDPOINT_URL_SES ?? env.AWS_ENDPOINT_URL;
   const looked = await Promise.all([
-    checkTenants(settings),
     tls === undefined ? [] : checkTls(tls),
     store.kind === "dynamodb" ? checkDynamo(store.table) : [],
-    mail.mailers.some(({ kind }) => kind === "ses") ? checkSes(mail) : [],
+    ses === undefined
+      ? checkDmarcOf(froms, readTxt)
+      : checkSes({ froms, configurationSet: ses.configurationSet, endpoint, readTxt }),
+    checkMailers(mail.mailers),
+    checkPublicUrl(settings),
+    checkOtlp(telemetry),
   ]);
-  return [...findings, ...looked.flat()];
+  return { settings, tenants, findings: [...findings, ...ofTenants, ...looked.flat()] };
+}
+
+async function tryLive(
+  settings: Settings,
+  tenants: readonly Tenant[],
+  email: string,
+  id: string | undefined,
+  terminal: Terminal,
+): Promise<Finding> {
+  const tenant = id === undefined ? tenants[0] : tenants.find((each) => each.id === id);
+  return tenant === undefined
+    ? problem("live", "there is no such tenant in the tenants file: correct --tenant, or NOPASS_TENANTS")
+    : checkLive(settings, tenant, email, terminal);
 }
 
 const signs = { ok: "ok     ", warning: "warning", error: "error  " } as const satisfies Record<

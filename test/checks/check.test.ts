@@ -2,184 +2,291 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { check } from "../../src/commands/check.ts";
-import { createReceiptKey } from "../../src/commands/keys.ts";
-import { tableCreate } from "../../src/commands/table.ts";
-import { type Account, soundAccount, startAws } from "./support/aws-double.ts";
+import { type Faults, runCheck } from "./support/deployment.ts";
 
 let folder: string;
-let env: Record<string, string>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nopass-check-"));
-  const tenants = join(folder, "tenants.yaml");
-  const key = `{ id: Key00001, kind: secret, sha256: ["${"0".repeat(64)}"] }`;
-  await writeFile(
-    tenants,
-    `tenants: [{ id: acme, brand: { name: Acme, host: acme.example }, keys: [${key}] }]`,
-  );
-  env = {
-    AWS_REGION: "eu-central-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    NOPASS_MAIL_FROM: "Acme <no-reply@acme.example>",
-    NOPASS_KEYRING: `k1:${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64")}`,
-    NOPASS_RECEIPT_KEYS: JSON.stringify({ keys: [await createReceiptKey("ES256")] }),
-    NOPASS_TENANTS: tenants,
-    NOPASS_PUBLIC_URL: "https://nopass.example",
-  };
+  await writeFile(join(folder, "broken.pem"), "no certificate");
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Faults {
-  readonly account?: Partial<Account>;
-  readonly settings?: Readonly<Record<string, string>>;
-  readonly withoutTable?: boolean;
-}
-
-/** Runs the command as the command line does. The SDK reads its own settings from the process. */
-async function runCheck({ account = {}, settings = {}, withoutTable = false }: Faults) {
-  await using aws = await startAws({ ...soundAccount, ...account });
-  const all = { ...env, AWS_ENDPOINT_URL: aws.url, ...settings };
-  const before = { ...process.env };
-  Object.assign(process.env, all);
-  const written: string[] = [];
-  const terminal = {
-    env: all,
-    out: (text: string) => void written.push(text),
-    err() {},
-    ask: async () => "",
-  };
-  try {
-    if (!withoutTable) await tableCreate.run([], terminal);
-    written.length = 0;
-    const exitCode = await check.run(["--json"], terminal);
-    return { exitCode, findings: JSON.parse(written.join("")), text: written.join("") };
-  } finally {
-    process.env = before;
-  }
-}
-
 test("a sound deployment has nothing to mend", async () => {
-  const { exitCode, findings } = await runCheck({});
-  expect(findings.filter(({ level }: { level: string }) => level !== "ok")).toEqual([]);
-  expect(findings.map(({ subject }: { subject: string }) => subject)).toEqual([
+  const { exitCode, findings } = await runCheck(folder, {});
+  expect(findings.filter(({ level }) => level !== "ok")).toEqual([]);
+  expect(findings.map(({ subject }) => subject)).toEqual([
     "settings",
-    "public URL",
     "tenants",
     "table",
     "TTL",
     "write",
     "clock",
     "sender",
+    "DKIM",
+    "MAIL FROM",
+    "DMARC",
     "quota",
     "sending",
+    "sandbox",
+    "reputation",
+    "suppression list",
+    "configuration set",
+    "public URL",
   ]);
   expect(exitCode).toBe(0);
 });
 
+const shortKey = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+
+/** Each line: the fault, how it is planted, where it is named, how bad it is, and what is said to be done. */
+const planted: readonly (readonly [string, Faults, string, "error" | "warning", RegExp])[] = [
+  [
+    "a setting that is missing",
+    { settings: { NOPASS_MAIL_FROM: "" } },
+    "settings",
+    "error",
+    /NOPASS_MAIL_FROM is not set: state/,
+  ],
+  [
+    "a setting that is mistyped",
+    { settings: { NOPASS_PUBLIC_ULR: "x" } },
+    "settings",
+    "error",
+    /did you mean NOPASS_PUBLIC_URL/,
+  ],
+  [
+    "a key that is too short",
+    { settings: { NOPASS_KEYRING: `k1:${shortKey}` } },
+    "settings",
+    "error",
+    /NOPASS_KEYRING has a key with 16 bytes where at least 32/,
+  ],
+  [
+    "a key that is not random",
+    { settings: { NOPASS_KEYRING: `k1:${Buffer.alloc(32, "a").toString("base64")}` } },
+    "settings",
+    "error",
+    /not random: make one with `nopass keyring create`/,
+  ],
+  [
+    "an issuer without https",
+    { settings: { NOPASS_PUBLIC_URL: "http://nopass.example" } },
+    "public URL",
+    "error",
+    /set NOPASS_PUBLIC_URL/,
+  ],
+  ["keys that are not published", { published: "nothing" }, "public URL", "error", /let that path through/],
+  [
+    "keys of another service",
+    { published: "other keys" },
+    "public URL",
+    "error",
+    /shows other keys.*restart the service/,
+  ],
+  [
+    "a public URL that leads nowhere",
+    { settings: { NOPASS_PUBLIC_URL: "https://127.0.0.1:1" } },
+    "public URL",
+    "warning",
+    /load balancer/,
+  ],
+  [
+    "no tenants file",
+    { settings: { NOPASS_TENANTS: "missing.yaml" } },
+    "tenants",
+    "error",
+    /ENOENT.*correct NOPASS_TENANTS/,
+  ],
+  [
+    "a policy that can be guessed",
+    { tenant: ", policy: { attempts: 5, budget: 300 }" },
+    "tenants",
+    "error",
+    /./,
+  ],
+  ["no table", { withoutTable: true }, "table", "error", /run `nopass table create`/],
+  ["TTL that is off", { account: { ttl: "DISABLED" } }, "TTL", "error", /run `nopass table create`/],
+  [
+    "writes that are not allowed",
+    { account: { denied: ["UpdateItem"] } },
+    "write",
+    "error",
+    /allow dynamodb:UpdateItem/,
+  ],
+  [
+    "a table that may not be described",
+    { account: { denied: ["DescribeTable"] }, withoutTable: true },
+    "table",
+    "error",
+    /allow dynamodb:DescribeTable/,
+  ],
+  ["a clock that is off", { account: { clockMs: 60_000 } }, "clock", "error", /have it set by NTP/],
+  [
+    "a sender that is not verified",
+    { account: { verified: [] } },
+    "sender",
+    "error",
+    /verify the domain in SES/,
+  ],
+  [
+    "a tenant's sender that is not verified",
+    { tenant: ", brand: { name: Acme, host: acme.example, from: login@globex.example }" },
+    "sender",
+    "error",
+    /neither globex.example/,
+  ],
+  [
+    "a sender whose domain is not verified",
+    { account: { verified: ["no-reply@acme.example"] } },
+    "sender",
+    "warning",
+    /verify its domain/,
+  ],
+  ["DKIM that is not verified", { account: { dkim: "Pending" } }, "DKIM", "error", /publish the three CNAME/],
+  ["DKIM that is off", { account: { dkimEnabled: false } }, "DKIM", "error", /enable it/],
+  [
+    "bounces to another domain",
+    { account: { mailFrom: "none" } },
+    "MAIL FROM",
+    "warning",
+    /custom MAIL FROM/,
+  ],
+  ["a MAIL FROM that is broken", { account: { mailFrom: "Failed" } }, "MAIL FROM", "error", /MX and TXT/],
+  ["no DMARC policy", { txt: {} }, "DMARC", "warning", /publish a TXT record at _dmarc.acme.example/],
+  ["the sandbox", { account: { production: false } }, "sandbox", "error", /ask for production access/],
+  ["the sandbox's quota", { account: { quota: 200 } }, "quota", "warning", /production access/],
+  ["a quota that is nearly used up", { account: { sentToday: 45_000 } }, "quota", "warning", /ask for more/],
+  ["sending that is paused", { account: { sendingEnabled: false } }, "sending", "error", /enable it/],
+  [
+    "an account under review",
+    { account: { enforcement: "PROBATION" } },
+    "reputation",
+    "warning",
+    /lower bounces/,
+  ],
+  ["an account that is stopped", { account: { enforcement: "SHUTDOWN" } }, "reputation", "error", /support/],
+  [
+    "bounces that are not suppressed",
+    { account: { suppressed: ["COMPLAINT"] } },
+    "suppression list",
+    "warning",
+    /does not take BOUNCE: turn it on/,
+  ],
+  [
+    "an account that may not be looked at",
+    { account: { denied: ["GetAccount"] } },
+    "SES account",
+    "warning",
+    /allow ses:GetAccount/,
+  ],
+  [
+    "a configuration set that is not there",
+    { settings: { NOPASS_SES_CONFIGURATION_SET: "other" } },
+    "configuration set",
+    "error",
+    /correct NOPASS_SES_CONFIGURATION_SET/,
+  ],
+  [
+    "a receiver of traces that is not there",
+    { settings: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://127.0.0.1:1/v1/traces" } },
+    "OTLP traces",
+    "warning",
+    /usually 4318/,
+  ],
+];
+
 describe("each fault is named, with what to do about it", () => {
-  test.for<{ fault: string; planted: Faults; subject: string; level: string; text: RegExp }>([
-    {
-      fault: "a setting that is missing",
-      planted: { settings: { NOPASS_MAIL_FROM: "" } },
-      subject: "settings",
-      level: "error",
-      text: /NOPASS_MAIL_FROM/,
-    },
-    {
-      fault: "an issuer without https",
-      planted: { settings: { NOPASS_PUBLIC_URL: "http://nopass.example" } },
-      subject: "public URL",
-      level: "warning",
-      text: /set NOPASS_PUBLIC_URL/,
-    },
-    {
-      fault: "no tenants file",
-      planted: { settings: { NOPASS_TENANTS: "missing.yaml" } },
-      subject: "tenants",
-      level: "error",
-      text: /ENOENT/,
-    },
-    {
-      fault: "no table",
-      planted: { withoutTable: true },
-      subject: "table",
-      level: "error",
-      text: /table create/,
-    },
-    {
-      fault: "TTL that is off",
-      planted: { account: { ttl: "DISABLED" } },
-      subject: "TTL",
-      level: "error",
-      text: /table create/,
-    },
-    {
-      fault: "writes that are not allowed",
-      planted: { account: { denied: ["UpdateItem"] } },
-      subject: "write",
-      level: "error",
-      text: /allow dynamodb:UpdateItem/,
-    },
-    {
-      fault: "a table that may not be described",
-      planted: { account: { denied: ["DescribeTimeToLive"] }, withoutTable: true },
-      subject: "table",
-      level: "error",
-      text: /table create|DescribeTimeToLive/,
-    },
-    {
-      fault: "a clock that is off",
-      planted: { account: { clockMs: 60_000 } },
-      subject: "clock",
-      level: "error",
-      text: /NTP/,
-    },
-    {
-      fault: "a sender that is not verified",
-      planted: { account: { verified: [] } },
-      subject: "sender",
-      level: "error",
-      text: /verify the domain/,
-    },
-    {
-      fault: "a sender whose domain is not verified",
-      planted: { account: { verified: ["no-reply@acme.example"] } },
-      subject: "sender",
-      level: "warning",
-      text: /DKIM/,
-    },
-    {
-      fault: "the sandbox",
-      planted: { account: { quota: 200 } },
-      subject: "quota",
-      level: "warning",
-      text: /production access/,
-    },
-    {
-      fault: "a quota that is nearly used up",
-      planted: { account: { sentToday: 45_000 } },
-      subject: "quota",
-      level: "warning",
-      text: /ask for more/,
-    },
-    {
-      fault: "sending that is paused",
-      planted: { account: { sendingEnabled: false } },
-      subject: "sending",
-      level: "error",
-      text: /paused/,
-    },
-  ])("$fault", async ({ planted, subject, level, text }) => {
-    const { exitCode, findings } = await runCheck(planted);
+  test("there are more than fifteen", () => {
+    expect(planted.length).toBeGreaterThan(15);
+  });
+
+  test.for(planted)("%s", async ([, faults, subject, level, text]) => {
+    const { exitCode, findings } = await runCheck(folder, faults);
     expect(findings).toContainEqual({ subject, level, text: expect.stringMatching(text) });
-    expect(exitCode).toBe(level === "error" ? 1 : 0);
+    expect(exitCode).toBe(findings.some((finding) => finding.level === "error") ? 1 : 0);
+    // One fault is planted, and none but it and what follows from it is named.
+    const named = new Set(findings.filter((finding) => finding.level !== "ok").map((each) => each.subject));
+    const alsoHit = subject === "sender" ? ["DMARC"] : [];
+    expect([...named].filter((each) => each !== subject && !alsoHit.includes(each))).toEqual([]);
+  });
+
+  test("a broken certificate", async () => {
+    const pem = join(folder, "broken.pem");
+    const { exitCode, findings } = await runCheck(folder, {
+      settings: { NOPASS_TLS_CERT: pem, NOPASS_TLS_KEY: pem },
+    });
+    expect(findings).toContainEqual({
+      subject: "TLS",
+      level: "error",
+      text: expect.stringMatching(/NOPASS_TLS_CERT must name a PEM file/),
+    });
+    expect(exitCode).toBe(1);
   });
 });
 
 test("no text of AWS is repeated", async () => {
-  const { text } = await runCheck({ account: { denied: ["UpdateItem", "GetSendQuota"] } });
+  const { text } = await runCheck(folder, { account: { denied: ["UpdateItem", "GetSendQuota"] }, txt: {} });
   expect(text).not.toContain("canary");
+});
+
+test("people read lines, programs JSON", async () => {
+  const { text } = await runCheck(folder, { account: { ttl: "DISABLED" } }, []);
+  expect(text).toMatch(/^error {4}TTL: is not on .*: run `nopass table create`$/m);
+  expect(text).toMatch(/^ok {7}write: conditional writes are allowed and kept; .* is deleted$/m);
+});
+
+test("whoever may not delete leaves the item of the check to TTL", async () => {
+  const { findings, exitCode } = await runCheck(folder, { account: { denied: ["DeleteItem"] } });
+  expect(findings).toContainEqual({
+    subject: "write",
+    level: "ok",
+    text: expect.stringContaining("left to TTL"),
+  });
+  expect(exitCode).toBe(0);
+});
+
+describe("--live", () => {
+  const live = ["--json", "--live", "ada@example.com"];
+  const codeIn = (mails: readonly string[]) => /\b\d{6}\b/.exec(mails.at(-1) ?? "")?.[0] ?? "";
+
+  test("mails a code, asks for it, and judges it", async () => {
+    const { exitCode, findings, asked } = await runCheck(folder, {}, live, codeIn);
+    expect(asked).toEqual(["code: "]);
+    expect(findings.at(-1)).toEqual({
+      subject: "live",
+      level: "ok",
+      text: "a code was mailed, typed and verified",
+    });
+    expect(exitCode).toBe(0);
+  });
+
+  test("says so when the code is wrong, or none came", async () => {
+    const wrong = await runCheck(folder, {}, live, () => "none");
+    expect(wrong.findings.at(-1)).toMatchObject({
+      level: "error",
+      text: expect.stringContaining("CODE_REJECTED"),
+    });
+    const none = await runCheck(folder, {}, live, () => "");
+    expect(none.findings.at(-1)).toMatchObject({
+      level: "error",
+      text: expect.stringContaining("spam folder"),
+    });
+    expect(none.exitCode).toBe(1);
+  });
+
+  test("says so when the mail is refused, and what to do", async () => {
+    const { findings, asked } = await runCheck(folder, { account: { mailRefusal: "MessageRejected" } }, live);
+    expect(findings.at(-1)).toMatchObject({
+      level: "error",
+      text: expect.stringMatching(/DELIVERY_FAILED.*see the findings on the mailer/),
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test("knows only tenants that there are", async () => {
+    const { findings } = await runCheck(folder, {}, [...live, "--tenant", "globex"]);
+    expect(findings.at(-1)).toMatchObject({ level: "error", text: expect.stringContaining("--tenant") });
+  });
 });

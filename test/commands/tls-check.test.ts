@@ -95,12 +95,14 @@ test("nopass check finds tenants that nobody could call", async () => {
   const names = { client_certificates: ["DNS:billing.acme.internal"] };
   const NOPASS_TENANTS = await file("tenants.yaml", aTenantsFile(aTenantEntry(names)));
   const tls = { NOPASS_TLS_CERT: server.certFile, NOPASS_TLS_KEY: server.keyFile };
-  const [finding] = await checkTenants(parseSettings(anEnv({ NOPASS_TENANTS, ...tls })));
+  const {
+    findings: [finding],
+  } = await checkTenants(parseSettings(anEnv({ NOPASS_TENANTS, ...tls })));
   expect(finding).toMatchObject({ level: "error", text: expect.stringContaining("NOPASS_TLS_CLIENT_CA") });
   const mutual = { ...tls, NOPASS_TLS_CLIENT_CA: authority.certFile };
-  expect(await checkTenants(parseSettings(anEnv({ NOPASS_TENANTS, ...mutual })))).toMatchObject([
-    { level: "ok" },
-  ]);
+  expect(await checkTenants(parseSettings(anEnv({ NOPASS_TENANTS, ...mutual })))).toMatchObject({
+    findings: [{ level: "ok" }],
+  });
 });
 
 test("an expired certificate makes nopass check fail", async () => {

@@ -1,4 +1,5 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { randomUUID } from "node:crypto";
+import { DeleteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDynamoStore } from "../../store/dynamodb.ts";
 import { createDynamoClient } from "../../store/dynamodb-client.ts";
 import { describeTable, type TableDescription, ttlAttribute } from "../../store/dynamodb-table.ts";
@@ -52,27 +53,50 @@ function checkTtl(table: string, { ttlAttribute: on }: TableDescription): Findin
   );
 }
 
-/** A write whose condition cannot hold: it needs the permissions of a real one and changes nothing. */
+/**
+ * Does what the service does with a code, for an address that is none: opens a challenge, opens it once more, which must
+ * find the first, and judges it. The item is deleted after, or left to TTL where only the service's own rights are given.
+ */
 async function checkWrite(client: DynamoDBClient, table: string): Promise<Finding> {
+  const address = `check|${randomUUID()}`;
   const store = createDynamoStore(
     createItemWriter(client, table, { tries: 2, backoffMs: 100, jitter: () => 1 }),
   );
+  const now = Date.now();
+  const challenge = { address, challenge: "c_check", code: "check", nowMs: now, attempts: 1 };
+  const later = { expiresAtMs: now + 60_000, nextSendMs: now, windowEndMs: now + 60_000, budget: 2 };
+  const send = {
+    ...challenge,
+    ...later,
+    resend: false,
+    ttlSeconds: Math.ceil(now / 1000) + 60,
+    stranger: false,
+  };
   try {
-    await store.judge({
-      address: "check",
-      challenge: "c_check",
-      code: "check",
-      attempt: "check",
-      attempts: 1,
-      nowMs: 0,
-    });
-    return ok("write", "conditional writes are allowed");
+    await store.open({ ...send, sendTag: "first" });
+    const again = await store.open({ ...send, code: "other", sendTag: "second" });
+    const verdict = await store.judge({ ...challenge, attempt: "check" });
+    if (again.kind !== "repeated" || verdict.kind !== "right")
+      return problem(
+        "write",
+        `${table} does not keep its conditions, so codes would not be safe: use DynamoDB, or an engine that passes its conditional writes`,
+      );
+    return ok("write", `conditional writes are allowed and kept; ${await remove(client, table, address)}`);
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     return problem(
       "write",
       `a conditional write failed (${kindOf(cause)}): allow dynamodb:UpdateItem and dynamodb:GetItem on ${table}`,
     );
+  }
+}
+
+async function remove(client: DynamoDBClient, table: string, address: string): Promise<string> {
+  try {
+    await client.send(new DeleteItemCommand({ TableName: table, Key: { pk: { S: address } } }));
+    return "the item of this check is deleted";
+  } catch {
+    return "the item of this check is left to TTL, since deleting is not allowed";
   }
 }
 

@@ -3,6 +3,7 @@ import { type Env, SettingsError } from "../../config/env.ts";
 import { parseSettings, type Settings } from "../../config/settings.ts";
 import { type Directory, parseTenants } from "../../config/tenants.ts";
 import { guessOdds } from "../../core/policy.ts";
+import type { Tenant } from "../../core/tenant.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** Reads the settings. Without them nothing else can be checked. */
@@ -12,39 +13,33 @@ export function checkSettings(env: Env): {
 } {
   try {
     const settings = parseSettings(env);
-    return { settings, findings: [ok("settings", "all are understood"), checkPublicUrl(settings)] };
+    return { settings, findings: [ok("settings", "all are understood")] };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return { findings: error.problems.map((text) => problem("settings", text)) };
   }
 }
 
-function checkPublicUrl({ publicUrl }: Settings): Finding {
-  return publicUrl.startsWith("https://")
-    ? ok("public URL", "receipts name an https URL as their issuer")
-    : warning(
-        "public URL",
-        "receipts name an issuer without https: set NOPASS_PUBLIC_URL to the URL that back ends know",
-      );
-}
-
 /** Reads the tenants file. */
-export async function checkTenants({ tenantsFile, tls }: Settings): Promise<readonly Finding[]> {
+export async function checkTenants({ tenantsFile, tls }: Settings): Promise<{
+  readonly findings: readonly Finding[];
+  readonly tenants: readonly Tenant[];
+}> {
   const subject = "tenants";
   let text: string;
   try {
     text = await readFile(tenantsFile, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "error";
-    return [
-      problem(subject, `the file cannot be read (${code}): correct NOPASS_TENANTS or the file's permissions`),
-    ];
+    const text = `the file cannot be read (${code}): correct NOPASS_TENANTS or the file's permissions`;
+    return { findings: [problem(subject, text)], tenants: [] };
   }
   try {
-    return describe(parseTenants(text, tls));
+    const directory = parseTenants(text, tls);
+    return { findings: describe(directory), tenants: directory.tenants };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return error.problems.map((each) => problem(subject, each));
+    return { findings: error.problems.map((each) => problem(subject, each)), tenants: [] };
   }
 }
 

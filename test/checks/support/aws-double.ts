@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createEmulator } from "../../support/emulator.ts";
 
@@ -11,6 +11,15 @@ export interface Account {
   /** Identities that are verified. */
   readonly verified: readonly string[];
   readonly sendingEnabled: boolean;
+  readonly dkim: "Success" | "Pending";
+  readonly dkimEnabled: boolean;
+  readonly mailFrom: "Success" | "Failed" | "none";
+  readonly production: boolean;
+  readonly enforcement: "HEALTHY" | "PROBATION" | "SHUTDOWN";
+  readonly suppressed: readonly string[];
+  readonly configurationSets: readonly string[];
+  /** What SendRawEmail is answered with, if not with success. */
+  readonly mailRefusal: string | undefined;
   /** How far AWS's clock is from ours. */
   readonly clockMs: number;
   /** Operations that the caller may not use. */
@@ -23,20 +32,38 @@ export const soundAccount: Account = {
   sentToday: 10,
   verified: ["acme.example"],
   sendingEnabled: true,
+  dkim: "Success",
+  dkimEnabled: true,
+  mailFrom: "Success",
+  production: true,
+  enforcement: "HEALTHY",
+  suppressed: ["BOUNCE", "COMPLAINT"],
+  configurationSets: ["codes"],
+  mailRefusal: undefined,
   clockMs: 0,
   denied: [],
 };
 
+export interface Aws extends AsyncDisposable {
+  readonly url: string;
+  /** Mails that were accepted, as they were written. */
+  readonly mails: readonly string[];
+}
+
 /** Plays DynamoDB and SES for the real SDK: the emulator does not know TTL, and no local SES knows quotas. */
-export async function startAws(account: Account): Promise<AsyncDisposable & { readonly url: string }> {
+export async function startAws(account: Account): Promise<Aws> {
+  const mails: string[] = [];
   const emulator = createEmulator();
   const server = createServer(async (req, res) => {
     let body = "";
     for await (const chunk of req) body += chunk;
     res.setHeader("date", new Date(Date.now() + account.clockMs).toUTCString());
     const target = String(req.headers["x-amz-target"] ?? "").split(".")[1];
-    const action = new URLSearchParams(body).get("Action") ?? "";
-    if (account.denied.includes(target ?? action)) {
+    const form = new URLSearchParams(body);
+    const action = form.get("Action") ?? "";
+    if (req.url === "/v2/email/account") {
+      answerAccount(req, res, account);
+    } else if (account.denied.includes(target ?? action)) {
       res.statusCode = 400;
       res.end(JSON.stringify({ __type: "com.amazonaws#AccessDeniedException", message: "canary" }));
     } else if (target === "DescribeTimeToLive") {
@@ -47,7 +74,13 @@ export async function startAws(account: Account): Promise<AsyncDisposable & { re
       const answer = await emulator.answer({ operation: target, headers, body });
       res.statusCode = answer.status;
       res.end(answer.body);
+    } else if (refusalOf(action, form, account) !== undefined) {
+      res.statusCode = 400;
+      const code = refusalOf(action, form, account);
+      res.end(`<ErrorResponse><Error><Code>${code}</Code><Message>canary</Message></Error></ErrorResponse>`);
     } else {
+      if (action === "SendRawEmail")
+        mails.push(Buffer.from(form.get("RawMessage.Data") ?? "", "base64").toString());
       res.setHeader("content-type", "text/xml");
       res.end(answers[action]?.(account) ?? "");
     }
@@ -56,11 +89,32 @@ export async function startAws(account: Account): Promise<AsyncDisposable & { re
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    mails,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
     },
   };
+}
+
+/** The second version of the API speaks JSON, and looks whether it was signed for SES. */
+function answerAccount(req: IncomingMessage, res: ServerResponse, account: Account): void {
+  const signature =
+    /^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/[a-z0-9-]+\/ses\/aws4_request, SignedHeaders=host;x-amz-date, Signature=[0-9a-f]{64}$/;
+  const allowed = signature.test(req.headers.authorization ?? "") && !account.denied.includes("GetAccount");
+  res.statusCode = allowed ? 200 : 403;
+  const { production: ProductionAccessEnabled, enforcement: EnforcementStatus, suppressed } = account;
+  const SuppressionAttributes = { SuppressedReasons: suppressed };
+  res.end(
+    JSON.stringify(allowed ? { ProductionAccessEnabled, EnforcementStatus, SuppressionAttributes } : {}),
+  );
+}
+
+function refusalOf(action: string, form: URLSearchParams, account: Account): string | undefined {
+  const set = form.get("ConfigurationSetName") ?? "";
+  if (action === "DescribeConfigurationSet" && !account.configurationSets.includes(set))
+    return "ConfigurationSetDoesNotExist";
+  return action === "SendRawEmail" ? account.mailRefusal : undefined;
 }
 
 const answers: Readonly<Record<string, (account: Account) => string>> = {
@@ -74,6 +128,19 @@ const answers: Readonly<Record<string, (account: Account) => string>> = {
         )
         .join("")}</VerificationAttributes>`,
     ),
+  GetIdentityDkimAttributes: ({ verified, dkim, dkimEnabled }) =>
+    result(
+      "GetIdentityDkimAttributes",
+      `<DkimAttributes>${entries(verified, () => `<DkimEnabled>${dkimEnabled}</DkimEnabled><DkimVerificationStatus>${dkim}</DkimVerificationStatus>`)}</DkimAttributes>`,
+    ),
+  GetIdentityMailFromDomainAttributes: ({ verified, mailFrom }) =>
+    result(
+      "GetIdentityMailFromDomainAttributes",
+      `<MailFromDomainAttributes>${mailFrom === "none" ? "" : entries(verified, (name) => `<MailFromDomain>bounce.${name}</MailFromDomain><MailFromDomainStatus>${mailFrom}</MailFromDomainStatus><BehaviorOnMXFailure>UseDefaultValue</BehaviorOnMXFailure>`)}</MailFromDomainAttributes>`,
+    ),
+  DescribeConfigurationSet: () =>
+    result("DescribeConfigurationSet", "<ConfigurationSet><Name>codes</Name></ConfigurationSet>"),
+  SendRawEmail: () => result("SendRawEmail", "<MessageId>1</MessageId>"),
   GetSendQuota: ({ quota, sentToday }) =>
     result(
       "GetSendQuota",
@@ -85,4 +152,8 @@ const answers: Readonly<Record<string, (account: Account) => string>> = {
 
 function result(name: string, content: string): string {
   return `<${name}Response><${name}Result>${content}</${name}Result></${name}Response>`;
+}
+
+function entries(names: readonly string[], content: (name: string) => string): string {
+  return names.map((name) => `<entry><key>${name}</key><value>${content(name)}</value></entry>`).join("");
 }
