@@ -23,15 +23,8 @@ export async function checkSender(
 ): Promise<readonly Finding[]> {
   const domain = address.slice(address.indexOf("@") + 1);
   // A verified domain covers its subdomains.
-  const parents = domain
-    .split(".")
-    .slice(0, -1)
-    .map((_, i, all) =>
-      domain
-        .split(".")
-        .slice(i, all.length + 1)
-        .join("."),
-    );
+  const labels = domain.split(".");
+  const parents = labels.map((_, i) => labels.slice(i).join(".")).slice(0, -1);
   const Identities = [...parents, address];
   const { VerificationAttributes: found = {} } = await client.send(
     new GetIdentityVerificationAttributesCommand({ Identities }),
