@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -39,6 +40,14 @@ test("a sound deployment has nothing to mend", async () => {
 });
 
 const shortKey = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+
+/** Was free a moment ago, so that nobody listens there. */
+const closedPort = await new Promise<number>((resolve) => {
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = server.address() as AddressInfo;
+    server.close(() => resolve(port));
+  });
+});
 
 /** Each line: the fault, how it is planted, where it is named, how bad it is, and what is said to be done. */
 const planted: readonly (readonly [string, Faults, string, "error" | "warning", RegExp])[] = [
@@ -187,6 +196,33 @@ const planted: readonly (readonly [string, Faults, string, "error" | "warning", 
     "configuration set",
     "error",
     /correct NOPASS_SES_CONFIGURATION_SET/,
+  ],
+  [
+    "an SMTP server that is not there",
+    { settings: { NOPASS_MAIL: "smtp", NOPASS_SMTP_URL: "smtp://127.0.0.1:1" } },
+    "SMTP",
+    "error",
+    /cannot be used \(E[A-Z]+\).*NOPASS_SMTP_URL/,
+  ],
+  [
+    "a webhook that is not there",
+    {
+      settings: {
+        NOPASS_MAIL: "ses,webhook",
+        NOPASS_WEBHOOK_URL: `https://127.0.0.1:${closedPort}/mails`,
+        NOPASS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString("base64")}`,
+      },
+    },
+    "webhook",
+    "error",
+    /cannot be reached \(E[A-Z]+\).*NOPASS_WEBHOOK_URL/,
+  ],
+  [
+    "mails that are only printed",
+    { settings: { NOPASS_MAIL: "console" } },
+    "mailer",
+    "warning",
+    /NOPASS_MAIL/,
   ],
   [
     "a receiver of traces that is not there",

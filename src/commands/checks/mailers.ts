@@ -5,20 +5,23 @@ import { type Finding, kindOf, ok, problem, warning } from "./finding.ts";
 
 /** Looks whether the mailers can be reached, those of AWS aside. Nothing is mailed. */
 export async function checkMailers(mailers: readonly MailerSettings[]): Promise<readonly Finding[]> {
-  const looked = mailers.map((mailer) => {
-    switch (mailer.kind) {
-      case "smtp":
-        return checkSmtp(mailer);
-      case "webhook":
-        return checkWebhook(mailer.url);
-      case "console":
-        return warning("mailer", "mails are printed and never sent: name another in NOPASS_MAIL");
-      case "ses":
-        return undefined;
-    }
-  });
-  return (await Promise.all(looked)).filter((finding) => finding !== undefined);
+  return Promise.all(mailers.flatMap(checkMailer));
 }
+
+function checkMailer(mailer: MailerSettings): readonly Promise<Finding>[] {
+  switch (mailer.kind) {
+    case "smtp":
+      return [checkSmtp(mailer)];
+    case "webhook":
+      return [checkWebhook(mailer.url)];
+    case "console":
+      return [Promise.resolve(printed)];
+    case "ses":
+      return [];
+  }
+}
+
+const printed = warning("mailer", "mails are printed and never sent: name another in NOPASS_MAIL");
 
 /** Does all that comes before a mail: connects, turns TLS on, and logs in. */
 async function checkSmtp(settings: SmtpSettings): Promise<Finding> {
