@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { check } from "./commands/check.ts";
 import { type Command, type Terminal, UsageError } from "./commands/command.ts";
 import { keyringCreate, keysCreate, receiptKeysCreate } from "./commands/keys.ts";
+import { mailPreview } from "./commands/mail.ts";
 import { send, verify } from "./commands/send.ts";
 import { serve } from "./commands/serve.ts";
 import { tableCreate } from "./commands/table.ts";
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   keysCreate,
   keyringCreate,
   receiptKeysCreate,
+  mailPreview,
   send,
   verify,
 ];

@@ -66,7 +66,7 @@ export function compileMail(brand: Brand, language: Language, purpose: string): 
         intro: html(wording.intro),
         code: slot("code") as Html,
         notes: notes.map(html),
-        footer: footer.map(escapeHtml),
+        footer: footer.map(isolateHtml),
         colour: requireColours(brand.colour),
       }),
     ),

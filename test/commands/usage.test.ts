@@ -9,6 +9,7 @@ const commands = [
   "keys create",
   "keyring create",
   "receipt-keys create",
+  "mail preview",
   "send EMAIL",
   "verify CHALLENGE_ID",
 ];
