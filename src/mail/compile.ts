@@ -5,7 +5,7 @@ import { fill, parseTemplate, type Template } from "../core/template.ts";
 import { createDurationInWords } from "./duration.ts";
 import { escapeHtml, type Html } from "./html-text.ts";
 import { type Direction, isolate, isolateHtml } from "./isolate.ts";
-import { layoutHtml } from "./layout.ts";
+import { type CodeLength, layoutHtml } from "./layout.ts";
 import { catalogs } from "./locales/index.ts";
 import { cutAtSlots, type Slots, slot } from "./slots.ts";
 import { chooseWording, inLanguage } from "./wording.ts";
@@ -20,12 +20,17 @@ export interface CompiledMail {
 }
 
 /**
- * Writes a mail ahead, once for each tenant, language and purpose.
+ * Writes a mail ahead, once for each tenant, language, purpose and length of codes.
  *
  * Throws when anything of the brand would break its line or its host is none: settings are the operator's, but no text
  * of theirs may pose as another line of the mail.
  */
-export function compileMail(brand: Brand, language: Language, purpose: string): CompiledMail {
+export function compileMail(
+  brand: Brand,
+  language: Language,
+  purpose: string,
+  codeLength: CodeLength,
+): CompiledMail {
   const catalog = catalogs[language];
   const { dir } = catalog;
   const values: Values = {
@@ -65,6 +70,7 @@ export function compileMail(brand: Brand, language: Language, purpose: string): 
         heading: html(wording.title),
         intro: html(wording.intro),
         code: slot("code") as Html,
+        codeLength,
         notes: notes.map(html),
         footer: footer.map(isolateHtml),
         colour: requireColours(brand.colour),

@@ -4,6 +4,8 @@ import type { Html } from "./html-text.ts";
 import type { Direction } from "./isolate.ts";
 import { hairlines, type SchemeName, schemes } from "./palette.ts";
 
+export type CodeLength = "short" | "long";
+
 /** What the HTML part says. Every word is escaped before it comes here. */
 export interface LayoutWords {
   readonly lang: Language;
@@ -15,6 +17,8 @@ export interface LayoutWords {
   readonly heading: Html;
   readonly intro: Html;
   readonly code: Html;
+  /** Whether it has more than eight characters, so that it must be written smaller. */
+  readonly codeLength: CodeLength;
   readonly notes: readonly Html[];
   readonly footer: readonly Html[];
   /** The colour of the code and of the line above, in each scheme. */
@@ -29,7 +33,7 @@ export interface LayoutWords {
  * elements makes a complete light mail; the table of the comment is for Outlook, which knows no greatest width.
  */
 export function layoutHtml(words: LayoutWords): string {
-  const { lang, dir, title, preview, heading, intro, code, notes, footer, colour } = words;
+  const { lang, dir, title, preview, heading, intro, code, codeLength, notes, footer, colour } = words;
   return `<!doctype html>
 <html lang="${lang}" dir="${dir}">
 <head>
@@ -45,7 +49,7 @@ ${styleSheet(colour?.dark)}</style>
 ${colour === undefined ? "" : line(colour.light)}<tr><td style="padding:32px 28px 24px;font:16px/1.5 ${fonts};text-align:${dir === "ltr" ? "left" : "right"}">
 <h1 style="margin:0 0 8px;font-size:21px;line-height:1.3;font-weight:600">${heading}</h1>
 <p style="margin:0 0 20px">${intro}</p>
-<div dir="ltr" class="code" style="margin:0 0 24px;padding:18px 8px;border-radius:10px;text-align:center;background-color:${light.code.background}"><strong style="${digits}color:${colour?.light ?? light.code.text}">${code}</strong></div>
+<div dir="ltr" class="code" style="margin:0 0 24px;padding:18px 8px;border-radius:10px;text-align:center;background-color:${light.code.background}"><strong style="${digits[codeLength]}color:${colour?.light ?? light.code.text}">${code}</strong></div>
 <div class="small" style="font-size:14px;color:${light.small.text}">
 ${notes.map((note) => `<p style="margin:0 0 8px">${note}</p>\n`).join("")}</div>
 </td></tr>
@@ -62,9 +66,18 @@ const { light, dark } = schemes;
 const fonts = "system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
 
 /** The padding makes up for the space after the last character, so that the code stands in the middle. */
-const digits =
-  "display:inline-block;padding-left:.16em;font:bold 34px/1.2 ui-monospace,'SF Mono',Menlo,Consolas,monospace;" +
-  "letter-spacing:.16em;user-select:all;-webkit-user-select:all;";
+const digits = {
+  short: digitsOf("34px", ".16em"),
+  // Twelve characters fit the narrowest phone.
+  long: digitsOf("24px", ".08em"),
+} as const;
+
+function digitsOf(size: string, spacing: string): string {
+  return (
+    `display:inline-block;padding-left:${spacing};font:bold ${size}/1.2 ui-monospace,'SF Mono',Menlo,Consolas,monospace;` +
+    `letter-spacing:${spacing};user-select:all;-webkit-user-select:all;`
+  );
+}
 
 // Without format-detection, iOS makes a telephone link of the digits.
 const metas = `<meta charset="utf-8">
@@ -76,7 +89,6 @@ const metas = `<meta charset="utf-8">
 
 function styleSheet(darkColour: string = dark.code.text): string {
   return `:root{color-scheme:light dark;supported-color-schemes:light dark}
-@media (max-width:400px){.code strong{font-size:28px!important;letter-spacing:.1em!important}}
 @media (prefers-color-scheme:dark){
 .page{${colours(dark.page, "!important")}}
 .foot{color:${dark.page.text}!important}

@@ -5,6 +5,7 @@ import type { CodeMail } from "../core/ports.ts";
 import { type CompiledMail, compileMail } from "./compile.ts";
 import { escapeHtml } from "./html-text.ts";
 import { isolate, isolateHtml } from "./isolate.ts";
+import type { CodeLength } from "./layout.ts";
 import type { RenderedMail } from "./mail.ts";
 import { fillSlots, type SlotValues } from "./slots.ts";
 import { namedPurpose } from "./wording.ts";
@@ -16,10 +17,10 @@ import { namedPurpose } from "./wording.ts";
  * line, or the brand's host is none.
  */
 export function renderMail(
-  { to, code, ttlMs, purpose, locale, brand }: CodeMail,
+  { to, code, ttlMs, purpose, locale, brand }: Omit<CodeMail, "tenant" | "expiresAtMs">,
   from: string,
 ): RenderedMail {
-  const compiled = compiledMail(brand, locale, purpose);
+  const compiled = compiledMail(brand, locale, purpose, code.length > 8 ? "long" : "short");
   const duration = compiled.durationInWords(ttlMs);
   const inText: SlotValues = {
     code,
@@ -45,8 +46,8 @@ export function renderMail(
 /** A brand lives as long as the tenants file that it stands in, and what is written for it no longer. */
 const compiledByBrand = new WeakMap<Brand, Map<string, CompiledMail>>();
 
-/** No more of them than languages and purposes with sentences: callers cannot make it grow. */
-function compiledMail(brand: Brand, locale: string, purpose: string): CompiledMail {
+/** No more of them than languages and purposes with sentences, twice: callers cannot make it grow. */
+function compiledMail(brand: Brand, locale: string, purpose: string, codeLength: CodeLength): CompiledMail {
   let compiled = compiledByBrand.get(brand);
   if (compiled === undefined) {
     compiled = new Map();
@@ -54,10 +55,10 @@ function compiledMail(brand: Brand, locale: string, purpose: string): CompiledMa
   }
   const language = matchLanguage(locale);
   const named = namedPurpose(brand, purpose) ?? "";
-  const key = `${language} ${named}`;
+  const key = `${language} ${codeLength} ${named}`;
   let mail = compiled.get(key);
   if (mail === undefined) {
-    mail = compileMail(brand, language, named);
+    mail = compileMail(brand, language, named, codeLength);
     compiled.set(key, mail);
   }
   return mail;

@@ -25,14 +25,10 @@ const dressed: Brand = {
   footer: { "*": "Acme Ltd\nשדרות רוטשילד 1, תל אביב" },
 };
 
-const mails = languages.flatMap((language) =>
-  purposes.flatMap((purpose) =>
-    [
-      { brand: acme, what: "plain" },
-      { brand: dressed, what: "dressed" },
-    ].map(({ brand, what }) => ({ language, purpose, brand, what })),
-  ),
-);
+const mails = languages.flatMap((language) => [
+  ...purposes.map((purpose) => ({ language, purpose, brand: acme, what: "plain" })),
+  { language, purpose: "sign-in", brand: dressed, what: "dressed" },
+]);
 
 const validator = new HtmlValidate({
   extends: ["html-validate:recommended"],
@@ -43,8 +39,8 @@ const validator = new HtmlValidate({
     "no-conditional-comment": "off",
     // The short form is HTML's own.
     "doctype-style": "off",
-    "long-title": "off",
-    "no-trailing-whitespace": "off",
+    // Mail clients know the older name.
+    "presentation-role-style": "off",
   },
 });
 

@@ -15,6 +15,7 @@ const words: LayoutWords = {
   heading: escapeHtml("the heading"),
   intro: escapeHtml("the intro"),
   code: escapeHtml("123456"),
+  codeLength: "short",
   notes: [escapeHtml("one note"), escapeHtml("another note")],
   footer: [escapeHtml("the footer")],
 };

@@ -4,7 +4,7 @@ import type { EmailAddress } from "../../core/email.ts";
 import { type Language, languages } from "../../core/languages.ts";
 import { defaultPolicy } from "../../core/policy.ts";
 import { knownPurposes } from "../../mail/locales/messages.ts";
-import type { Mail } from "../../mail/mail.ts";
+import type { RenderedMail } from "../../mail/mail.ts";
 import { renderMail } from "../../mail/render.ts";
 
 /** What of a tenant its mails show. */
@@ -28,7 +28,7 @@ export interface Sample {
   readonly tenant: string;
   readonly language: Language;
   readonly purpose: string;
-  readonly mail: Mail;
+  readonly mail: RenderedMail;
 }
 
 /** A mail for each language and purpose that is asked for, or for every one. */
