@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -185,42 +182,5 @@ final class Executor {
     refusal.put("challengeId", null);
     refusal.put("violations", List.of());
     return refusal;
-  }
-
-  private record Fields(Map<?, ?> members) {
-    boolean has(String name) {
-      return members.get(name) != null;
-    }
-
-    /** Whether it is there at all, if only as null. */
-    boolean names(String name) {
-      return members.containsKey(name);
-    }
-
-    Clock clock(String name) {
-      return has(name)
-          ? Clock.fixed(Instant.ofEpochMilli(whole(name)), ZoneOffset.UTC)
-          : Clock.systemUTC();
-    }
-
-    String text(String name) {
-      return (String) members.get(name);
-    }
-
-    boolean is(String name) {
-      return Boolean.TRUE.equals(members.get(name));
-    }
-
-    Long whole(String name) {
-      return ((Double) members.get(name)).longValue();
-    }
-
-    Duration millis(String name) {
-      return has(name) ? Duration.ofMillis(whole(name)) : null;
-    }
-
-    Fields fields(String name) {
-      return new Fields(members.get(name) instanceof Map<?, ?> fields ? fields : Map.of());
-    }
   }
 }

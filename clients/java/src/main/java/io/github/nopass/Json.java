@@ -34,11 +34,10 @@ final class Json {
     }
   }
 
-  /** Reads one object. */
   static Map<?, ?> parseObject(byte[] utf8) throws Malformed {
     try {
-      return parseObject(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+      return parseObject(text.toString());
     } catch (CharacterCodingException e) {
       throw new Malformed("not UTF-8");
     }

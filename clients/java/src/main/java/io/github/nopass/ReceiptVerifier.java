@@ -172,9 +172,7 @@ public final class ReceiptVerifier {
     }
 
     /**
-     * Sets the clock, for tests.
-     *
-     * @param clock by default the machine's
+     * @param clock stands in for the machine's, for tests
      * @return this
      */
     public Builder clock(Clock clock) {
