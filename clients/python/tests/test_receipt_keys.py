@@ -69,20 +69,19 @@ def test_keys_are_fetched_once_for_many_threads() -> None:
 @pytest.mark.anyio
 async def test_keys_are_fetched_once_for_many_tasks_and_nobody_is_held_up() -> None:
     server, clock = KeyServer(first.jwk), Clock()
-    answer, ticked = server.answer, threading.Event()
+    answer, asked, ticked = server.answer, threading.Event(), threading.Event()
 
     def slow() -> Any:
+        asked.set()
         assert ticked.wait(10), "everybody waits for the keys"
         return answer()
 
-    server.answer = slow
-    verifier = AsyncReceiptVerifier(ISSUER, "acme", http_client=server.http, now=clock)
-
     async def tick() -> None:
-        while not server.asked:
-            await anyio.sleep(0.01)
+        await anyio.to_thread.run_sync(asked.wait, 10)
         ticked.set()
 
+    server.answer = slow
+    verifier = AsyncReceiptVerifier(ISSUER, "acme", http_client=server.http, now=clock)
     async with anyio.create_task_group() as judges:
         judges.start_soon(tick)
         for _ in range(100):
@@ -279,17 +278,17 @@ def test_the_last_keys_are_good_for_a_day() -> None:
 
 
 def test_only_the_first_receipt_waits_for_a_service_that_is_away() -> None:
-    back_end = BackEnd(timeout=0.2)
+    back_end = BackEnd(timeout=1.0)
     back_end.show(first)
     back_end.server.answer = hanging
     back_end.clock.pass_time(minutes=6)
     start = time.monotonic()
     back_end.show(first)
-    assert time.monotonic() - start > 0.15
+    assert time.monotonic() - start > 0.9
     back_end.clock.pass_time(minutes=1)
     start = time.monotonic()
     back_end.show(first)
-    assert time.monotonic() - start < 0.1
+    assert time.monotonic() - start < 0.9
     back_end.clock.pass_time(minutes=1)
     back_end.show(first)
     assert len(back_end.server.asked) == 4
