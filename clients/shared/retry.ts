@@ -15,6 +15,8 @@ export async function tryAgain<T>(
   maxRetries: number,
 ): Promise<T> {
   for (let retries = 0; ; retries += 1) {
+    // Not left to the transport, which may have sent the request before it looks.
+    deadline.signal.throwIfAborted();
     try {
       return await deadline.race(attempt());
     } catch (error) {

@@ -49,6 +49,7 @@ test.for([
   "CHALLENGE_UNKNOWN",
   "INTERNAL",
   "UNREACHABLE",
+  "CANCELED",
   "TIMEOUT",
   "UNKNOWN",
 ])("a call is refused with %s", (reason) => {
@@ -67,6 +68,7 @@ test.for([
   "NOT_YET",
   "CLAIMS",
   "TEST",
+  "REPLAYED",
   "KEYS_UNAVAILABLE",
 ])("a receipt is refused with %s", (reason) => {
   expect(reasonsOf(cases, ["verifyReceipt"])).toContain(reason);

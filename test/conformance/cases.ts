@@ -75,10 +75,18 @@ const outcome = {
   withinMs: z.int().optional(),
 };
 
+const limits = {
+  timeoutMs: z.int().optional(),
+  /** After this time whoever called wants no answer any more. */
+  cancelAfterMs: z.int().optional(),
+};
+
 const step = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("client"), ...client }),
-  z.strictObject({ do: z.literal("sendCode"), with: fields, timeoutMs: z.int().optional(), ...outcome }),
-  z.strictObject({ do: z.literal("verifyCode"), with: fields, timeoutMs: z.int().optional(), ...outcome }),
+  /** Closes the client, which stays the one that is called. */
+  z.strictObject({ do: z.literal("close") }),
+  z.strictObject({ do: z.literal("sendCode"), with: fields, ...limits, ...outcome }),
+  z.strictObject({ do: z.literal("verifyCode"), with: fields, ...limits, ...outcome }),
   z.strictObject({ do: z.literal("verifyReceipt"), with: fields, ...outcome }),
   z.strictObject({ do: z.literal("makeReceipt"), with: receiptOrder, save: z.string() }),
   /** Lets the service's time pass; below zero it is set back. */

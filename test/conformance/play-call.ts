@@ -24,8 +24,7 @@ export async function playCall(play: Play, step: CallStep): Promise<Found> {
   const startedAt = performance.now();
   const answer = await play.executor.ask(commandOf(play, step));
   const tookMs = performance.now() - startedAt;
-  if (step.do === "verifyReceipt" && "error" in answer && answer.error.reason === notOffered)
-    return notOffered;
+  if ("error" in answer && answer.error.reason === notOffered) return notOffered;
   const { atLeastMs = 0, withinMs = 10_000 } = step;
   return [
     ...(step.refused === undefined ? accept(play, step, answer) : refuse(play, step.refused, answer)),
@@ -44,9 +43,13 @@ function commandOf({ server, variables }: Play, step: CallStep) {
     };
     return { do: step.do, receipt, options };
   }
-  const limit = step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs };
+  const { timeoutMs, cancelAfterMs } = step;
+  const limits = {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(cancelAfterMs === undefined ? {} : { cancelAfterMs }),
+  };
   // What a request holds is the case's affair, and wrong in many of them.
-  return { do: step.do, request: given as never, ...limit };
+  return { do: step.do, request: given as never, ...limits };
 }
 
 function accept({ server, variables }: Play, step: CallStep, answer: Result): readonly string[] {

@@ -38,6 +38,8 @@ async function perform(play: Play, step: Step): Promise<Found> {
     case "client":
       await openClient(play, step);
       return [];
+    case "close":
+      return closeClient(play);
     case "sendCode":
     case "verifyCode":
     case "verifyReceipt":
@@ -66,6 +68,12 @@ async function perform(play: Play, step: Step): Promise<Found> {
     case "keyFetches":
       return differences(step.were, server.keyFetches, 0, "fetches of the keys");
   }
+}
+
+async function closeClient({ executor }: Play): Promise<Found> {
+  const answer = await executor.ask({ do: "close" });
+  if (!("error" in answer)) return [];
+  return answer.error.reason === notOffered ? notOffered : [`was not closed: ${answer.error.reason}`];
 }
 
 /** Gives the executor a new client; the server of each case has a port of its own. */

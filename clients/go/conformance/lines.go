@@ -11,6 +11,8 @@ type order struct {
 	Request   request         `json:"request"`
 	Receipt   string          `json:"receipt"`
 	TimeoutMs *int64          `json:"timeoutMs"`
+	// After this time whoever called wants no answer any more.
+	CancelAfterMs *int64 `json:"cancelAfterMs"`
 }
 
 type options struct {
@@ -25,6 +27,7 @@ type options struct {
 	Nonce     json.RawMessage `json:"nonce"`
 	AllowTest bool            `json:"allowTest"`
 	NowMs     *int64          `json:"nowMs"`
+	Once      bool            `json:"once"`
 }
 
 type request struct {

@@ -94,7 +94,9 @@ func (e *executor) sendCode(order order) (fields, error) {
 	if e.client == nil {
 		return nil, errNoClient
 	}
-	response, err := e.client.SendCode(context.Background(), nopass.SendCodeRequest{
+	ctx, cancel := contextOf(order)
+	defer cancel()
+	response, err := e.client.SendCode(ctx, nopass.SendCodeRequest{
 		Email:          order.Request.Email,
 		TTL:            milliseconds(order.Request.TTLMs),
 		Locale:         order.Request.Locale,
@@ -122,7 +124,9 @@ func (e *executor) verifyCode(order order) (fields, error) {
 	if e.client == nil {
 		return nil, errNoClient
 	}
-	response, err := e.client.VerifyCode(context.Background(), nopass.VerifyCodeRequest{
+	ctx, cancel := contextOf(order)
+	defer cancel()
+	response, err := e.client.VerifyCode(ctx, nopass.VerifyCodeRequest{
 		ChallengeID: order.Request.ChallengeID,
 		Code:        order.Request.Code,
 		AttemptID:   order.Request.AttemptID,
@@ -151,6 +155,15 @@ func (e *executor) close() (fields, error) {
 }
 
 var errNoClient = errors.New("there is no client yet")
+
+// contextOf is that of a caller who may lose patience.
+func contextOf(order order) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	if order.CancelAfterMs != nil {
+		time.AfterFunc(milliseconds(*order.CancelAfterMs), cancel)
+	}
+	return ctx, cancel
+}
 
 func callOptions(order order) []nopass.CallOption {
 	if order.TimeoutMs == nil {

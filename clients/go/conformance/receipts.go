@@ -8,6 +8,8 @@ import (
 	nopass "github.com/nopass/nopass/clients/go"
 )
 
+var guard = nopass.NewMemoryReplayGuard(0)
+
 func verifyReceipt(order order) (fields, error) {
 	checks, err := checksOf(order.Options)
 	if err != nil {
@@ -62,6 +64,9 @@ func checksOf(options options) ([]nopass.ReceiptCheck, error) {
 			return nil, err
 		}
 		checks = append(checks, nopass.WithNonce(nonce))
+	}
+	if options.Once {
+		checks = append(checks, nopass.WithConsume(guard))
 	}
 	return checks, nil
 }

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Calls as the conformance cases ask, one line of JSON each on standard input, and answers each
@@ -17,6 +19,7 @@ import java.util.Map;
  */
 final class Executor {
   private final Map<String, ReceiptKeys> keys = new HashMap<>();
+  private final ReplayGuard guard = ReplayGuard.inMemory(100_000);
   private NoPassClient client;
 
   public static void main(String[] args) throws IOException {
@@ -53,8 +56,10 @@ final class Executor {
         client = newClient(command);
         return Map.of();
       case "sendCode":
+        cancelLater(command);
         return sendCode(command);
       case "verifyCode":
+        cancelLater(command);
         return verifyCode(command);
       case "verifyReceipt":
         return verifyReceipt(command);
@@ -72,7 +77,13 @@ final class Executor {
 
   private void close() {
     if (client != null) client.close();
-    client = null;
+  }
+
+  /** Closes the client while it calls. */
+  private void cancelLater(Fields command) {
+    if (command.has("cancelAfterMs"))
+      CompletableFuture.delayedExecutor(command.whole("cancelAfterMs"), TimeUnit.MILLISECONDS)
+          .execute(client::close);
   }
 
   private static NoPassClient newClient(Fields command) {
@@ -148,6 +159,7 @@ final class Executor {
             .build();
     ReceiptChecks.Builder checks = ReceiptChecks.builder();
     if (options.has("purpose")) checks.purpose(options.text("purpose"));
+    if (options.is("once")) checks.consume(guard);
     if (options.names("nonce")) checks.nonce(options.text("nonce"));
     VerifiedReceipt receipt = verifier.verify(command.text("receipt"), checks.build());
     Map<String, Object> result = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 import type { CallOptions, NoPass, SendCodeResponse, VerifyCodeResponse } from "../src/index.ts";
 import type { Abilities } from "./lines.ts";
-import type { ClientOptions } from "./protocol.ts";
+import { type CallLimits, type ClientOptions, notOffered } from "./protocol.ts";
 
 /** The part of a client that both packages have; one for browsers has nothing to close. */
 export type Client = Pick<NoPass, "sendCode" | "verifyCode"> & Partial<Pick<NoPass, "close">>;
@@ -16,28 +16,37 @@ export function createCallAbilities(
     return client;
   }
 
-  async function close(): Promise<object> {
-    client?.close?.();
-    client = undefined;
-    return {};
-  }
-
   return {
     async client({ url, apiKey, options }) {
-      await close();
+      client?.close?.();
       client = create({ url, apiKey, ...options });
       return {};
     },
-    sendCode: async ({ request, timeoutMs }) =>
-      fromSent(await current().sendCode(request, optionsOf(timeoutMs))),
-    verifyCode: async ({ request, timeoutMs }) =>
-      fromVerified(await current().verifyCode(request, optionsOf(timeoutMs))),
-    close,
+    sendCode: async ({ request, ...limits }) =>
+      fromSent(await current().sendCode(request, optionsOf(limits))),
+    verifyCode: async ({ request, ...limits }) =>
+      fromVerified(await current().verifyCode(request, optionsOf(limits))),
+    async close() {
+      const { close } = current();
+      if (close === undefined)
+        throw Object.assign(new Error("there is nothing to close"), { reason: notOffered });
+      close();
+      return {};
+    },
   };
 }
 
-function optionsOf(timeoutMs: number | undefined): CallOptions {
-  return timeoutMs === undefined ? {} : { timeoutMs };
+function optionsOf({ timeoutMs, cancelAfterMs }: CallLimits): CallOptions {
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(cancelAfterMs === undefined ? {} : { signal: abortedAfter(cancelAfterMs) }),
+  };
+}
+
+function abortedAfter(ms: number): AbortSignal {
+  const caller = new AbortController();
+  setTimeout(() => caller.abort(), ms);
+  return caller.signal;
 }
 
 function fromSent({ expireTime, resendTime, ...rest }: SendCodeResponse): object {

@@ -8,11 +8,18 @@ export type Command = { readonly id: number } & (
       readonly apiKey: string;
       readonly options: ClientOptions;
     }
-  | { readonly do: "sendCode"; readonly request: SendCodeRequest; readonly timeoutMs?: number }
-  | { readonly do: "verifyCode"; readonly request: VerifyCodeRequest; readonly timeoutMs?: number }
+  | ({ readonly do: "sendCode"; readonly request: SendCodeRequest } & CallLimits)
+  | ({ readonly do: "verifyCode"; readonly request: VerifyCodeRequest } & CallLimits)
   | { readonly do: "verifyReceipt"; readonly receipt: string; readonly options: ReceiptOptions }
+  /** Closes the client, which stays the one that is called. */
   | { readonly do: "close" }
 );
+
+export interface CallLimits {
+  readonly timeoutMs?: number;
+  /** After this time whoever called wants no answer any more. */
+  readonly cancelAfterMs?: number;
+}
 
 export interface ClientOptions {
   readonly timeoutMs?: number;
@@ -27,6 +34,8 @@ export interface ReceiptOptions {
   /** Null where the session has lost it: not the same as one that never had any. */
   readonly nonce?: string | null;
   readonly allowTest?: boolean;
+  /** Accepts each receipt once, by the package's own guard in memory, of which the program has one. */
+  readonly once?: boolean;
   /** Stands in for the verifier's clock. */
   readonly nowMs?: number;
 }
@@ -45,5 +54,5 @@ export interface Refusal {
   readonly violations: readonly { readonly field: string; readonly description: string }[];
 }
 
-/** The answer to a command that a package has nothing for, such as checking receipts in a browser. */
+/** The answer to a command that a package or its language has nothing for, such as checking receipts in a browser. */
 export const notOffered = "NOT_OFFERED";

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 use NoPass\NoPass;
 use NoPass\NoPassException;
+use NoPass\Receipt\MemoryReplayGuard;
 use NoPass\Receipt\Nonce;
 use NoPass\Receipt\ReceiptException;
 use NoPass\Receipt\ReceiptVerifier;
@@ -12,21 +13,23 @@ use NoPass\Violation;
 require __DIR__ . '/../autoload.php';
 
 $client = null;
+$guard = new MemoryReplayGuard();
 while (($line = fgets(STDIN)) !== false) {
     $command = json_decode($line, true, 64, JSON_THROW_ON_ERROR);
     try {
-        $answer = ['ok' => (object) match ($command['do']) {
+        // Nobody is there to lose patience: the only thread waits for the answer.
+        $answer = isset($command['cancelAfterMs']) ? ['error' => refusalFor('NOT_OFFERED')] : ['ok' => (object) match ($command['do']) {
             'client' => openClient($client, $command),
             'sendCode' => sendCode($client, $command),
             'verifyCode' => verifyCode($client, $command),
-            'verifyReceipt' => verifyReceipt($command['receipt'], $command['options']),
+            'verifyReceipt' => verifyReceipt($command['receipt'], $command['options'], $guard),
             'close' => closeClient($client),
         }];
     } catch (NoPassException | ReceiptException $refusal) {
         $answer = ['error' => refusalOf($refusal)];
     } catch (\Throwable $fault) {
         fwrite(STDERR, "$fault\n");
-        $answer = ['error' => ['reason' => 'FAULT', 'retryAfterMs' => null, 'attemptsLeft' => null, 'challengeId' => null, 'violations' => []]];
+        $answer = ['error' => refusalFor('FAULT')];
     }
     fwrite(STDOUT, json_encode(['id' => $command['id']] + $answer, JSON_THROW_ON_ERROR) . "\n");
 }
@@ -46,7 +49,6 @@ function openClient(?NoPass &$client, array $command): array
 function closeClient(?NoPass &$client): array
 {
     $client?->close();
-    $client = null;
     return [];
 }
 
@@ -82,7 +84,7 @@ function verifyCode(NoPass $client, array $command): array
     ];
 }
 
-function verifyReceipt(string $receipt, array $options): array
+function verifyReceipt(string $receipt, array $options, MemoryReplayGuard $guard): array
 {
     $verifier = new ReceiptVerifier(
         $options['issuer'],
@@ -92,7 +94,7 @@ function verifyReceipt(string $receipt, array $options): array
         now: isset($options['nowMs']) ? static fn (): float => $options['nowMs'] / 1000 : null,
     );
     $nonce = array_key_exists('nonce', $options) ? $options['nonce'] : Nonce::None;
-    $verified = $verifier->verify($receipt, $options['purpose'] ?? 'sign-in', $nonce);
+    $verified = $verifier->verify($receipt, $options['purpose'] ?? 'sign-in', $nonce, ($options['once'] ?? false) ? $guard : null);
     return [
         'email' => $verified->email,
         'purpose' => $verified->purpose,
@@ -101,6 +103,11 @@ function verifyReceipt(string $receipt, array $options): array
         'nonce' => $verified->nonce,
         'test' => $verified->test,
     ];
+}
+
+function refusalFor(string $reason): array
+{
+    return ['reason' => $reason, 'retryAfterMs' => null, 'attemptsLeft' => null, 'challengeId' => null, 'violations' => []];
 }
 
 function refusalOf(NoPassException|ReceiptException $refusal): array

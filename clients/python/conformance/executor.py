@@ -15,6 +15,7 @@ import anyio
 from nopass import (
     AsyncNoPass,
     AsyncReceiptVerifier,
+    MemoryReplayGuard,
     NoPass,
     NoPassError,
     ReceiptError,
@@ -27,6 +28,15 @@ from nopass import (
 )
 
 Json: TypeAlias = Mapping[str, Any]
+
+
+class NotOffered(Exception):
+    """Nobody is there to lose patience: the thread that calls waits for the answer."""
+
+    reason = "NOT_OFFERED"
+
+
+guard = MemoryReplayGuard()
 
 
 class Threads:
@@ -75,6 +85,10 @@ class Tasks:
     async def client(self, url: str, api_key: str, options: Json) -> None:
         await self.close()
         self._client = AsyncNoPass(url, api_key, **options)
+
+    async def cancel_after(self, ms: float) -> None:
+        await anyio.sleep(ms / 1000)
+        await self.close()
 
     async def send_code(self, **request: Any) -> SendCodeResponse:
         return await self._current().send_code(**request)
@@ -135,7 +149,8 @@ async def do_verify_code(doer: Threads | Tasks, command: Json) -> Json:
 async def do_verify_receipt(doer: Threads | Tasks, command: Json) -> Json:
     given = dict(command["options"])
     now_ms = given.pop("nowMs", None)
-    checks = renamed({name: given.pop(name) for name in check_options if name in given}, check_options)
+    once = {"consume": guard} if given.pop("once", False) else {}
+    checks = renamed({name: given.pop(name) for name in check_options if name in given}, check_options) | once
     trust = renamed(given, trust_options)
     proven = (
         await doer.verify_receipt(command["receipt"], **trust, **checks)
@@ -240,16 +255,36 @@ def refusal_of(error: Exception) -> Json:
             "challengeId": error.challenge_id,
             "violations": [vars(violation) for violation in error.violations],
         }
-    reason = error.reason if isinstance(error, ReceiptError) else f"{type(error).__name__}: {error}"
+    reason = (
+        error.reason if isinstance(error, (ReceiptError, NotOffered)) else f"{type(error).__name__}: {error}"
+    )
     nothing: Json = {"retryAfterMs": None, "attemptsLeft": None, "challengeId": None, "violations": []}
     return {"reason": reason, **nothing}
+
+
+async def obeyed(doer: Threads | Tasks, command: Json) -> Json:
+    if "cancelAfterMs" not in command:
+        return await commands[command["do"]](doer, command)
+    if isinstance(doer, Threads):
+        raise NotOffered
+    result: Json | Exception = {}
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(doer.cancel_after, command["cancelAfterMs"])
+        try:
+            result = await commands[command["do"]](doer, command)
+        except NoPassError as error:
+            result = error
+        tasks.cancel_scope.cancel()
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 async def main(doer: Threads | Tasks) -> None:
     for line in sys.stdin:
         command = json.loads(line)
         try:
-            answer: Json = {"ok": await commands[command["do"]](doer, command)}
+            answer: Json = {"ok": await obeyed(doer, command)}
         except Exception as error:
             answer = {"error": refusal_of(error)}
         print(json.dumps({"id": command["id"], **answer}), flush=True)

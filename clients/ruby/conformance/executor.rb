@@ -22,6 +22,9 @@ class Executor
   private
 
   def result_of(command)
+    # Nobody is there to lose patience: the thread that calls waits for the answer.
+    return { error: refusal("not_offered") } if command["cancelAfterMs"]
+
     { ok: method(ACTIONS.fetch(command["do"])).call(command) }
   rescue NoPass::Error => e
     violations = e.violations.map(&:to_h)
@@ -45,7 +48,6 @@ class Executor
 
   def close(_command)
     @client&.close
-    @client = nil
     {}
   end
 
@@ -70,10 +72,11 @@ class Executor
   end
 
   # By the class that has a clock where one is given, and by the function else.
-  def verified_by(receipt, now: nil, **options)
+  def verified_by(receipt, now: nil, once: false, **options)
+    options[:consume] = (@guard ||= NoPass::MemoryReplayGuard.new) if once
     return NoPass.verify_receipt(receipt, **options) unless now
 
-    checks, trust = options.partition { |name, _| %i[purpose nonce].include?(name) }.map(&:to_h)
+    checks, trust = options.partition { |name, _| %i[purpose nonce consume].include?(name) }.map(&:to_h)
     NoPass::ReceiptVerifier.new(**trust, clock: -> { Time.at(now) }).verify(receipt, **checks)
   end
 

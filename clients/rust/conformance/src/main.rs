@@ -6,8 +6,8 @@ use std::io::{self, BufRead, Write};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use nopass::{
-    CodeAlphabet, Error, NoPass, ReceiptChecks, ReceiptError, ReceiptVerifier, SendCodeRequest,
-    VerifyCodeRequest,
+    CodeAlphabet, Error, MemoryReplayGuard, NoPass, ReceiptChecks, ReceiptError, ReceiptVerifier,
+    SendCodeRequest, VerifyCodeRequest,
 };
 use serde_json::{Value, json};
 
@@ -32,6 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 struct Executor {
     client: Option<NoPass>,
     verifiers: HashMap<String, ReceiptVerifier>,
+    guard: MemoryReplayGuard,
 }
 
 type Answer = Result<Value, Value>;
@@ -44,7 +45,9 @@ impl Executor {
             Some("verifyCode") => Ok(verify_code(&self.client_for(order)?, &order["request"]).await),
             Some("verifyReceipt") => self.verify_receipt(order).await,
             Some("close") => {
-                self.client = None;
+                if let Some(client) = &self.client {
+                    client.close();
+                }
                 Ok(Ok(json!({})))
             }
             _ => Err("there is no such command".into()),
@@ -66,6 +69,13 @@ impl Executor {
 
     fn client_for(&self, order: &Value) -> Result<NoPass, Box<dyn std::error::Error>> {
         let client = self.client.as_ref().ok_or("there is no client")?;
+        if let Some(patience) = milliseconds(&order["cancelAfterMs"]) {
+            let client = client.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(patience).await;
+                client.close();
+            });
+        }
         Ok(match milliseconds(&order["timeoutMs"]) {
             Some(timeout) => client.with_timeout(timeout),
             None => client.clone(),
@@ -91,6 +101,7 @@ impl Executor {
             purpose: options["purpose"].as_str(),
             // Null is a nonce that the session has lost.
             nonce: options.get("nonce").map(|nonce| nonce.as_str().unwrap_or_default()),
+            replay_guard: if options["once"] == json!(true) { Some(&self.guard) } else { None },
             ..Default::default()
         };
         let verified = self.verifiers[&name].verify(&text(&order["receipt"]), checks).await;
