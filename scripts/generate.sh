@@ -13,3 +13,5 @@ for script in clients/*/generate.sh; do
   language=$(basename "$(dirname "$script")")
   if has_toolchain "$language"; then "$script"; else skip_language "$language"; fi
 done
+
+if has_toolchain go; then test/connect-conformance/generate.sh; else skip_language go; fi

@@ -7,6 +7,8 @@ import { Failure } from "../core/failure.ts";
 export interface BodyPromise {
   /** Its `content-length`; 0 if there is none. */
   readonly length: number;
+  /** The longest that is read. */
+  readonly maxBytes: number;
   /** How long it may take to come in. */
   readonly timeoutMs: number;
 }
@@ -23,24 +25,24 @@ export async function readBody(
   request: Readable,
   headers: Headers,
   input: DescMessage,
-  { length, timeoutMs }: BodyPromise,
+  { length, maxBytes, timeoutMs }: BodyPromise,
 ): Promise<Uint8Array> {
-  if (length > maxBodyBytes) throw tooLarge();
-  const bytes = await readAll(request, timeoutMs);
+  if (length > maxBytes) throw tooLarge();
+  const bytes = await readAll(request, maxBytes, timeoutMs);
   const message = messageOf(bytes, headers);
   if (message !== undefined) parse(message, headers, input);
   return bytes;
 }
 
 /** Iterating over the request would destroy its socket on the way out, and the refusal with it. */
-function readAll(request: Readable, timeoutMs: number): Promise<Buffer> {
+function readAll(request: Readable, maxBytes: number, timeoutMs: number): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let length = 0;
   const timer = setTimeout(() => stop(tooSlow()), timeoutMs);
   const onData = (chunk: Buffer) => {
     length += chunk.length;
-    if (length <= maxBodyBytes) chunks.push(chunk);
+    if (length <= maxBytes) chunks.push(chunk);
     else stop(tooLarge());
   };
   const stop = (reason: Error) => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import type { DescMethodUnary } from "@bufbuild/protobuf";
+import type { DescMethodUnary, Registry } from "@bufbuild/protobuf";
 import {
   type ConnectRouter,
   createConnectRouter,
@@ -25,6 +25,10 @@ export interface RpcHandlerOptions {
   readonly unary: readonly UnaryMethod<Call>[];
   readonly gate: Gate;
   readonly interceptors: Interceptor[];
+  /** The longest body of a request; `maxBodyBytes` unless it is stated. */
+  readonly readMaxBytes?: number;
+  /** Messages that may stand in a `google.protobuf.Any`: none of this service has one. */
+  readonly registry?: Registry;
   /** Hears of answers that could not be written. */
   readonly onError: (error: unknown) => void;
 }
@@ -49,7 +53,15 @@ export type FindRpc = (path: string) => Rpc | undefined;
  * Its own adapter for Node leaves deadlines as they come, reads bodies of any kind before a layer of ours runs, and
  * prints errors; otherwise this is the same.
  */
-export function createRpcHandler({ routes, unary, gate, interceptors, onError }: RpcHandlerOptions): FindRpc {
+export function createRpcHandler({
+  routes,
+  unary,
+  gate,
+  interceptors,
+  readMaxBytes = maxBodyBytes,
+  registry,
+  onError,
+}: RpcHandlerOptions): FindRpc {
   const router = createConnectRouter({
     requestGate({ method, requestHeader, values }) {
       const call = values.get(callKey);
@@ -61,15 +73,16 @@ export function createRpcHandler({ routes, unary, gate, interceptors, onError }:
     },
     interceptors,
     acceptCompression: [],
-    readMaxBytes: maxBodyBytes,
+    readMaxBytes,
+    ...(registry === undefined ? {} : { jsonOptions: { registry } }),
   });
   routes(router);
-  const options = { admit: gate, refuse, maxBodyBytes };
+  const options = { admit: gate, refuse, maxBodyBytes: readMaxBytes, registry };
   const short = new Map(unary.map((each) => [each.method, createUnaryRpc(each, options)]));
   const rpcs = new Map(
     router.handlers.map((handler) => [
       handler.requestPath,
-      createRpc(handler, short.get(handler.method as DescMethodUnary), onError),
+      createRpc(handler, short.get(handler.method as DescMethodUnary), readMaxBytes, onError),
     ]),
   );
   return (path) => rpcs.get(path);
@@ -84,6 +97,7 @@ function headersOf(headers: Headers): GateHeaders {
 function createRpc(
   handler: UniversalHandler,
   unary: UnaryRpc<Call> | undefined,
+  maxBytes: number,
   onError: (error: unknown) => void,
 ): Rpc {
   const { method, service } = handler;
@@ -101,7 +115,7 @@ function createRpc(
           return;
         }
         const unary = method.methodKind === "unary" && request.method === "POST";
-        const answer = await handler(unary ? guarded(request, req, handler, call) : request);
+        const answer = await handler(unary ? guarded(request, req, handler, call, maxBytes) : request);
         // RFC 9110 §15.5.6.
         if (answer.status === 405) res.setHeader("allow", "POST");
         // Its promise never settles: it waits for an event that server responses do not emit.
@@ -130,6 +144,7 @@ function guarded(
   req: NodeRequest,
   { method }: UniversalHandler,
   call: Call,
+  maxBytes: number,
 ): UniversalServerRequest {
   const { header } = request;
   const deadline = limitDeadline(header);
@@ -139,7 +154,7 @@ function guarded(
   async function* body() {
     try {
       if (deadline.problem !== undefined) throw deadline.problem;
-      yield await readBody(req, header, method.input, { length, timeoutMs: deadline.ms });
+      yield await readBody(req, header, method.input, { length, maxBytes, timeoutMs: deadline.ms });
     } catch (error) {
       throw refuse(call, error);
     }

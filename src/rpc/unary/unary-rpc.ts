@@ -5,8 +5,10 @@ import {
   type DescMethodUnary,
   fromBinary,
   fromJsonString,
+  type JsonReadOptions,
   type MessageInitShape,
   type MessageShape,
+  type Registry,
   toBinary,
   toJsonString,
 } from "@bufbuild/protobuf";
@@ -36,6 +38,8 @@ export interface UnaryOptions<C> {
   /** Turns whatever was thrown into what the caller hears. */
   refuse(context: C, thrown: unknown): ConnectError;
   readonly maxBodyBytes: number;
+  /** Messages that may stand in a `google.protobuf.Any`, to write them as JSON. */
+  readonly registry?: Registry | undefined;
 }
 
 /** What surrounds a call. */
@@ -62,8 +66,9 @@ export interface UnaryRpc<C> {
  */
 export function createUnaryRpc<C, I extends DescMessage, O extends DescMessage>(
   { method, handle }: UnaryMethod<C, I, O>,
-  { admit, refuse, maxBodyBytes }: UnaryOptions<C>,
+  { admit, refuse, maxBodyBytes, registry }: UnaryOptions<C>,
 ): UnaryRpc<C> {
+  const jsonOptions = { ignoreUnknownFields: true, ...(registry === undefined ? {} : { registry }) };
   return {
     serve(exchange, dialect, context, { head, timeoutMs, run }) {
       const call: UnaryCall<C> = { context, requestHeaders: exchange.headers, headers: {}, trailers: {} };
@@ -80,7 +85,7 @@ export function createUnaryRpc<C, I extends DescMessage, O extends DescMessage>(
 
       function succeed(answer: MessageInitShape<O>): void {
         if (answered) return;
-        const bytes = write(method.output, answer, dialect.json);
+        const bytes = write(method.output, answer, dialect.json && jsonOptions);
         answered = true;
         clearTimeout(timer);
         exchange.respond(answerOf(dialect, head, call, bytes));
@@ -102,7 +107,7 @@ export function createUnaryRpc<C, I extends DescMessage, O extends DescMessage>(
         if (answered) return;
         if (error !== undefined) return fail(error);
         try {
-          const request = read(method.input, framed ? readFrame(bytes) : bytes, dialect.json);
+          const request = read(method.input, framed ? readFrame(bytes) : bytes, dialect.json && jsonOptions);
           run(() => handle(request, call))
             .then(succeed)
             .catch(fail);
@@ -114,11 +119,15 @@ export function createUnaryRpc<C, I extends DescMessage, O extends DescMessage>(
   };
 }
 
-function read<M extends DescMessage>(message: M, bytes: Uint8Array, json: boolean): MessageShape<M> {
+type JsonOptions = Pick<JsonReadOptions, "ignoreUnknownFields" | "registry">;
+
+function read<M extends DescMessage>(
+  message: M,
+  bytes: Uint8Array,
+  json: JsonOptions | false,
+): MessageShape<M> {
   try {
-    return json
-      ? fromJsonString(message, utf8.decode(bytes), { ignoreUnknownFields: true })
-      : fromBinary(message, bytes);
+    return json ? fromJsonString(message, utf8.decode(bytes), json) : fromBinary(message, bytes);
   } catch {
     // The parser's text repeats what it could not read.
     throw new Failure("REQUEST_INVALID", "the body cannot be read as the message of this call");
@@ -127,7 +136,11 @@ function read<M extends DescMessage>(message: M, bytes: Uint8Array, json: boolea
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-function write<M extends DescMessage>(message: M, answer: MessageInitShape<M>, json: boolean): Uint8Array {
+function write<M extends DescMessage>(
+  message: M,
+  answer: MessageInitShape<M>,
+  json: JsonOptions | false,
+): Uint8Array {
   const value = create(message, answer);
-  return json ? Buffer.from(toJsonString(message, value)) : toBinary(message, value);
+  return json ? Buffer.from(toJsonString(message, value, json)) : toBinary(message, value);
 }
