@@ -41,6 +41,8 @@ describe("nopass mail preview", () => {
     expect(mail.html).toBe(html);
     const gallery = await readFile(join(out, "index.html"), "utf8");
     expect(gallery.match(/<article /g)).toHaveLength(languages.length * purposes.length);
+    expect(gallery.match(/<iframe class="phone" src="acme\/de\/sign-in\.html"/g)).toHaveLength(1);
+    expect(gallery).not.toContain("Scheme");
     expect(gallery).not.toMatch(/<script|<style|style=|https?:/);
   });
 

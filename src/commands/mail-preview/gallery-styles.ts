@@ -22,8 +22,7 @@ h2 span,.files{color:var(--small);font-size:13px;font-weight:400}
 .subject{margin:0 0 12px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 img,iframe{display:none;max-width:100%;height:auto;margin:0 auto;border:1px solid var(--line);border-radius:10px}
 iframe{height:620px;width:390px}
-iframe.light{color-scheme:light}
-iframe.dark{color-scheme:dark}
+body:has(#phone:checked) iframe.phone,body:has(#desktop:checked) iframe.desktop{display:block}
 .files{margin:8px 0 0}
 a{color:inherit}
 body:has(#desktop:checked) main{grid-template-columns:repeat(auto-fill,minmax(min(100%,840px),1fr))}

@@ -27,11 +27,10 @@ export function galleryHtml(
 <body>
 <header>
 <h1>Mails</h1>
-<p>${samples.length} mails as they are sent, each in light and dark, on a phone and on a desktop.</p>
+<p>${samples.length} mails as they are sent, on a phone and on a desktop, ${hasPictures ? "in light and dark" : "in the scheme of your system"}.</p>
 <form>
 ${choices.join("\n")}
-<fieldset><legend>Scheme</legend>${radio("scheme", "light", true)}${radio("scheme", "dark")}</fieldset>
-<fieldset><legend>Screen</legend>${radio("screen", "phone", true)}${radio("screen", "desktop")}</fieldset>
+${hasPictures ? scheme : ""}<fieldset><legend>Screen</legend>${radio("screen", "phone", true)}${radio("screen", "desktop")}</fieldset>
 </form>
 </header>
 <main>
@@ -55,11 +54,17 @@ export function galleryCss(samples: readonly Sample[]): string {
 
 function article({ tenant, language, purpose, mail }: Sample, hasPictures: boolean, path: string): string {
   const { dir } = catalogs[language];
-  const shown = views.map(({ name, scheme, width }) =>
-    hasPictures
-      ? `<img class="${name}" src="${path}.${name}.png" width="${width}" loading="lazy" alt="${escapeHtml(mail.subject)}">`
-      : `<iframe class="${name} ${scheme}" src="${path}.html" loading="lazy" sandbox="" title="${escapeHtml(mail.subject)}"></iframe>`,
-  );
+  const title = escapeHtml(mail.subject);
+  const shown = hasPictures
+    ? views.map(
+        ({ name, width }) =>
+          `<img class="${name}" src="${path}.${name}.png" width="${width}" loading="lazy" alt="${title}">`,
+      )
+    : // A frame has the scheme of the system, whatever is chosen.
+      ["phone", "desktop"].map(
+        (screen) =>
+          `<iframe class="${screen}" src="${path}.html" loading="lazy" sandbox="" title="${title}"></iframe>`,
+      );
   return `<article data-tenant="${tenant}" data-language="${language}" data-purpose="${purpose}">
 <h2>${nameOf(language)} <span>${language} · ${purpose}</span></h2>
 <p class="subject" lang="${language}" dir="${dir}">${escapeHtml(mail.subject)}</p>
@@ -67,6 +72,9 @@ ${shown.join("\n")}
 <p class="files"><a href="${path}.html">.html</a> <a href="${path}.eml">.eml</a></p>
 </article>`;
 }
+
+const scheme = `<fieldset><legend>Scheme</legend>${radio("scheme", "light", true)}${radio("scheme", "dark")}</fieldset>
+`;
 
 function select(name: string, values: readonly string[]): string {
   const options = values.map((value) => `<option value="${value}">${label(name, value)}</option>`);
