@@ -13,7 +13,7 @@ export interface Size {
 const entries: readonly (readonly [string, string, number | undefined])[] = [
   ["`@nopass/web`", 'export * from "./src/index.ts"', 41_000],
   ["`@nopass/web/flow`", 'export * from "./src/flow.ts"', 2_400],
-  ["`@nopass/web/element`, the flow and English in it", 'export * from "./src/element.ts"', 7_300],
+  ["`@nopass/web/element`, the flow and English in it", 'export * from "./src/element.ts"', 7_500],
   ["`@nopass/web/react`, the flow in it", 'export * from "./src/react.ts"', 2_800],
   ["input-otp 1.5.0, for React: the boxes alone", 'export * from "input-otp"', undefined],
   [

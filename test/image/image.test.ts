@@ -109,6 +109,8 @@ test("the image serves, passes its own health check, and ends on SIGTERM", async
     body: JSON.stringify({ email: "ada@example.com" }),
   });
   expect(answer.status).toBe(200);
+  const element = await fetch(`http://127.0.0.1:${env.PORT}/nopass-verify.js`);
+  expect(await element.text()).toBe(await readFile(join(image, "nopass-verify.js"), "utf8"));
   server.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
   expect(await healthy()).toBe(false);

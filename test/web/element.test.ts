@@ -262,13 +262,15 @@ describeInBrowser("<nopass-verify>", (browser) => {
     await email.fill("ada@example.com");
     await sendButton.click();
     await expect.poll(() => status.textContent()).toBe(want);
-    expect(await email.getAttribute("aria-invalid")).toBe("true");
+    // Only what is in the field can make it invalid.
+    expect(await email.getAttribute("aria-invalid")).toBe(String(reason === "EMAIL_INVALID"));
   });
 
   test("takes a code of unknown length when the provider did not answer", async () => {
     const unknown = refuse("DELIVERY_UNKNOWN", { metadata: { challenge_id: `nc1_${"x".repeat(110)}` } });
     const { page, code, status, verifyButton, receipt, verifies } = await afterSending({ send: [unknown] });
     expect(await status.textContent()).toBe("The code may take a while to arrive.");
+    expect(await code.getAttribute("aria-invalid")).toBe("false");
     await code.pressSequentially("012345");
     await screenshot(page, "element-unknown-length");
     await verifyButton.click();
@@ -349,6 +351,22 @@ describeInBrowser("<nopass-verify>", (browser) => {
       ["nopass-error", "CODE_REJECTED"],
       ["nopass-verified", "header.claims.signature"],
     ]);
+  });
+
+  test.for([
+    { attribute: "remember", want: ["", "nd1_device"] },
+    { attribute: "", want: ["", ""] },
+  ])("is known on its device the next time, if it may remember: $attribute", async ({ attribute, want }) => {
+    const html = `<nopass-verify api-key="np_test_pk_k1_c2VjcmV0" ${attribute}></nopass-verify>`;
+    const { open, email, code, receipt, sends } = await openElementPage(browser(), { html });
+    for (const _ of want) {
+      await open();
+      await email.fill("ada@example.com");
+      await email.press("Enter");
+      await code.pressSequentially("012345");
+      await expect.poll(receipt).toBe("header.claims.signature");
+    }
+    expect(sends.map((sent) => sent.knownDevice)).toEqual(want);
   });
 
   test("survives an answer that is none", async () => {

@@ -1,8 +1,12 @@
 import { normaliseCode } from "../flow/normalise-code.ts";
 import { createFlow, type Flow, type FlowState } from "../flow.ts";
-import { type Controls, type Drawing, draw, findControls, make } from "./controls.ts";
+import { optionsOf } from "./attributes.ts";
+import { type Controls, type Drawing, draw, findControls } from "./controls.ts";
+import { knownDevice } from "./known-device.ts";
 import { languages } from "./languages.ts";
+import { mark, render } from "./render.ts";
 import { english, type Strings } from "./strings.ts";
+import { listenToTyping } from "./typing.ts";
 
 /** On a server there are no elements, but modules are loaded all the same. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -81,55 +85,17 @@ export class NoPassVerify extends Base {
   }
 
   #start(): void {
-    const attribute = (name: string) => this.getAttribute(name) ?? undefined;
     if (!this.#controls) this.#build();
-    const flow = createFlow({
-      get url() {
-        return attribute("url") ?? "/";
-      },
-      get apiKey() {
-        return attribute("api-key") ?? "";
-      },
-      get purpose() {
-        return attribute("purpose");
-      },
-      get nonce() {
-        return attribute("receipt-nonce");
-      },
-      locale: attribute("locale") ?? this.#lang,
-      state: this.#state ?? this.#given(),
-    });
+    const flow = createFlow(optionsOf(this, this.#lang, this.#state));
     this.#flow = flow;
     this.#state = flow.state;
     flow.subscribe(() => this.#changed(flow.state));
     this.#render();
   }
 
-  /** A challenge that the page's server opened. */
-  #given(): Partial<FlowState> {
-    const challengeId = this.getAttribute("challenge");
-    const email = this.getAttribute("email") ?? "";
-    const now = Date.now();
-    return !challengeId
-      ? {}
-      : {
-          step: "code",
-          email,
-          challenge: {
-            challengeId,
-            codeLength: Number(this.getAttribute("code-length")),
-            codeAlphabet: this.hasAttribute("base32") ? "base32" : "digits",
-            expireTime: now + 3_600_000,
-            resendTime: now,
-            open: true,
-          },
-        };
-  }
-
   #build(): void {
-    const controls = findControls(this);
-    const { email, code, button } = controls;
-    this.#controls = controls;
+    this.#controls = findControls(this);
+    const { email, code, button } = this.#controls;
     this.#drawing = draw(this);
     this.addEventListener("nopass-language", () => this.#render());
     email.value ||= this.getAttribute("email") ?? "";
@@ -144,20 +110,12 @@ export class NoPassVerify extends Base {
         event.preventDefault();
         this.#go();
       });
-    code.addEventListener("input", (event) => {
-      if (!(event as InputEvent).isComposing) this.#typed();
-    });
-    code.addEventListener("compositionend", () => this.#typed());
-    code.addEventListener("paste", (event) => {
-      const pasted = event.clipboardData?.getData("text") ?? "";
-      const text = this.#clean(pasted);
-      if (text === pasted) return;
-      event.preventDefault();
-      // Setting the value would empty the browser's list of what can be undone.
-      if (!document.execCommand("insertText", false, text)) code.setRangeText(text);
-    });
-    for (const type of ["focus", "blur", "keyup", "click", "select"])
-      code.addEventListener(type, () => this.#mark());
+    listenToTyping(
+      code,
+      (text) => this.#clean(text),
+      () => this.#typed(),
+      () => mark(code, this.#drawing.slots),
+    );
     this.#drawing.resend.addEventListener("click", () => this.#state?.resendInS || this.resend());
     this.#drawing.change.addEventListener("click", () => this.restart());
   }
@@ -182,11 +140,9 @@ export class NoPassVerify extends Base {
 
   #typed(): void {
     const { code } = this.#controls;
-    const text = this.#clean(code.value);
-    if (text !== code.value) code.value = text;
     this.#wrong = undefined;
-    this.#mark();
-    if (text && text.length === this.#state?.challenge?.codeLength) this.verify(text);
+    mark(code, this.#drawing.slots);
+    if (code.value && code.value.length === this.#state?.challenge?.codeLength) this.verify(code.value);
   }
 
   #changed(state: FlowState): void {
@@ -208,6 +164,7 @@ export class NoPassVerify extends Base {
       this.#tell("error", refusal);
     }
     if (proof && !before?.proof) {
+      if (this.hasAttribute("remember")) knownDevice(proof.knownDevice);
       this.#tell("verified", proof);
       if (this.hasAttribute("submit")) this.form?.requestSubmit();
     }
@@ -223,91 +180,21 @@ export class NoPassVerify extends Base {
 
   #render(): void {
     if (!this.#state) return;
-    const { step, busy, email: address, challenge, resendInS, refusal, proof } = this.#state;
-    const { email, code, button, status, labels, made } = this.#controls;
-    const { root, hint, box, slots, resend, change } = this.#drawing;
     const lang = this.#lang ?? "";
     const strings = {
       ...english,
       ...(languages()[lang] ?? languages()[lang.split("-")[0] ?? ""]),
       ...this.#strings,
     };
-    const isCode = step === "code";
-    const isOpen = isCode && !!challenge?.open;
-    const length = challenge?.codeLength ?? 0;
-    const wrong = this.#wrong ?? refusal?.reason;
-
-    for (const node of [email, labels.email]) if (node) node.hidden = step !== "address";
-    for (const node of [code, labels.code, box]) if (node) node.hidden = !isCode;
-    for (const node of [resend, change]) node.hidden = !isCode;
-    button.hidden = isCode ? !isOpen : step === "done" && made.has(button);
-    email.readOnly = !!busy;
-    code.readOnly = !!busy || !isOpen;
-    code.inputMode = challenge?.codeAlphabet === "base32" ? "text" : "numeric";
-    // Without a known length there are no boxes, and it is an input like any other.
-    code.slot = length ? "code" : "";
-    if (slots.childElementCount !== length) {
-      slots.replaceChildren(...Array.from({ length }, () => make("span", { part: "slot" })));
-      root.style.setProperty("--_n", `${length}`);
-    }
-    root.className = wrong ? "bad" : step;
-    for (const input of [email, code]) input.ariaInvalid = String(!!wrong);
-
-    if (labels.email && made.has(labels.email)) labels.email.textContent = strings.email;
-    if (labels.code && made.has(labels.code)) labels.code.textContent = strings.code;
-    if (made.has(button)) button.textContent = isCode ? strings.verify : strings.send;
-    button.ariaDisabled = String(!!busy);
-    say(hint, isCode && address ? strings.sent.replace("{email}", address) : "");
-    say(
-      status,
-      busy
-        ? strings[busy === "send" ? "sending" : "verifying"]
-        : wrong
-          ? sentence(strings, wrong, refusal?.attemptsLeft)
-          : proof
-            ? strings.done.replace("{email}", proof.email)
-            : "",
-    );
-    const time = `${Math.floor(resendInS / 60)}:${`${resendInS % 60}`.padStart(2, "0")}`;
-    say(resend, resendInS ? strings.resendIn.replace("{time}", time) : strings.resend);
-    resend.ariaDisabled = String(resendInS > 0 || !!busy);
-    resend.part = isOpen ? "resend" : "resend primary";
-    say(change, strings.change);
-    this.#mark();
-
+    const { step, proof } = this.#state;
+    render(this.#controls, this.#drawing, this.#state, strings, this.#wrong);
     this.#internals.setFormValue(proof?.receipt ?? null);
     const isMissing = !proof && this.hasAttribute("required");
+    const { code, email } = this.#controls;
     this.#internals.setValidity(
       isMissing ? { valueMissing: true } : {},
       strings.required,
-      isCode ? code : email,
+      step === "code" ? code : email,
     );
   }
-
-  /** Marks the box that the next character goes into. */
-  #mark(): void {
-    const { code } = this.#controls;
-    const boxes = [...this.#drawing.slots.children];
-    const at = code.matches(":focus") ? Math.min(code.selectionStart ?? 0, boxes.length - 1) : -1;
-    for (const [i, box] of boxes.entries()) box.setAttribute("part", i === at ? "slot active" : "slot");
-  }
-}
-
-/** Live regions are read out when they change, so they change only when there is something new to say. */
-function say(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function sentence(strings: Strings, reason: string, attemptsLeft: number | undefined): string {
-  const known = { ...strings, ...aliases(strings) } as unknown as Record<string, string>;
-  if (reason === "CODE_REJECTED" && !attemptsLeft) return strings.CHALLENGE_CLOSED;
-  return (known[reason] ?? strings.INTERNAL).replace("{n}", `${attemptsLeft}`);
-}
-
-function aliases(strings: Strings) {
-  return {
-    CALLER_LIMITED: strings.ADDRESS_LIMITED,
-    CHALLENGE_UNKNOWN: strings.CHALLENGE_CLOSED,
-    TIMEOUT: strings.UNREACHABLE,
-  };
 }

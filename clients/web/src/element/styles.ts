@@ -17,7 +17,7 @@ p{margin:0}p:not(:empty){margin:0 0 1rem;overflow-wrap:anywhere}
 [part=slots]{--_p:min(4.5rem,(100cqi + .375rem)/var(--_n));position:absolute;inset:0;display:flex}
 [part~=slot]{box-sizing:border-box;flex:0 0 calc(var(--_p) - .375rem);margin-inline-end:.375rem;border:1px solid var(--_l);border-radius:var(--_r);background:var(--_s);transition:border-color .15s,box-shadow .15s}
 [part~=active]{border-color:var(--_a);box-shadow:inset 0 0 0 1px var(--_a)}
-.bad [part~=slot]{border-color:var(--_e)}
+.typo [part~=slot]{border-color:var(--_e)}
 :host(:not([_])) ::slotted(input[slot=code]){--_p:min(4.5rem,(100cqi + .375rem)/var(--_n));position:absolute!important;inset:0 auto 0 0!important;inline-size:calc(100% + var(--_p))!important;block-size:100%!important;padding:0 0 0 calc((var(--_p) - .375rem - 1ch)/2)!important;border:0!important;background:0 0!important;font:600 1.5rem/1 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace!important;letter-spacing:calc(var(--_p) - 1ch)!important;text-align:start!important;direction:ltr!important;outline:0!important;-webkit-text-fill-color:var(--_t);caret-color:var(--_a)}
 ::slotted(input:autofill){transition:background-color 99999s!important}
 ::slotted([role=status]){min-block-size:1.25rem;margin:.375rem 0 0!important;font-size:.875rem;line-height:1.4;color:var(--_m)}
