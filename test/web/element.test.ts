@@ -72,7 +72,8 @@ describeInBrowser("<nopass-verify>", (browser) => {
     expect(await code.inputValue()).toBe("1234");
     await code.press("ControlOrMeta+z");
     expect(await code.inputValue()).toBe("12");
-    await code.press("ControlOrMeta+z");
+    // Chromium undoes characters that were typed quickly in one step.
+    for (const _ of "12") await code.press("ControlOrMeta+z");
     expect(await code.inputValue()).toBe("");
     await paste("1 2 3");
     expect(await code.inputValue()).toBe("123");
