@@ -38,6 +38,6 @@ const figures = Object.entries(modes).map(([mode, env]) => ({ mode, env, all: []
 // Turn by turn, so that a busy moment of the machine hits all of them.
 for (let round = 0; round < rounds; round++) for (const { env, all } of figures) all.push(await measure(env));
 for (const { mode, all } of figures) {
-  const median = all.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
-  process.stdout.write(`${mode.padEnd(20)}${median.toFixed(0)} µs of processor time a sign-in\n`);
+  // The least is nearest to what the work itself needs: other processes only ever add.
+  process.stdout.write(`${mode.padEnd(20)}${Math.min(...all).toFixed(0)} µs of processor time a sign-in\n`);
 }
