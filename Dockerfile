@@ -1,5 +1,6 @@
-# Builds the bundle. Nothing of this stage but dist/ reaches the image.
-FROM node:24-bookworm-slim AS build
+# Builds the bundle: nothing of this stage but dist/ reaches the image. It runs on the processor of the machine that
+# builds, whichever the image is for, since a bundle is the same for all.
+FROM --platform=$BUILDPLATFORM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY clients/node/package.json clients/node/
@@ -21,7 +22,8 @@ ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 WORKDIR /app
 COPY --from=build /app/dist ./
 COPY LICENSE ./
-USER node
+# Nothing is written, so a read-only file system will do.
+USER 1000:1000
 EXPOSE 3600
 # Only that the process answers: whether it is ready is for the load balancer to ask.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { check } from "./commands/check.ts";
 import { type Command, type Terminal, UsageError } from "./commands/command.ts";
+import { init } from "./commands/init.ts";
 import { keyringCreate, keysCreate, receiptKeysCreate } from "./commands/keys.ts";
 import { mailPreview } from "./commands/mail.ts";
 import { send, verify } from "./commands/send.ts";
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   serve,
   dev,
   check,
+  init,
   tableCreate,
   keysCreate,
   keyringCreate,

@@ -1,4 +1,4 @@
-import { createFirstSecrets } from "./first-secrets.ts";
+import { createFirstSecrets } from "../commands/first-secrets.ts";
 
 /** What CloudFormation asks of a custom resource (user guide, "Custom resource request objects"). */
 export interface SetupEvent {

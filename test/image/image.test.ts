@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -57,11 +58,32 @@ test("the image holds the bundle and its licences, and nothing of development, t
   const bundle = await readFile(join(image, "nopass.js"), "utf8");
   for (const word of ["dynalite", "startEmbeddedDynamo", "htmlparser2", "/inbox", "/session"])
     expect(bundle).not.toContain(word);
+  for (const file of files)
+    expect(await readFile(join(image, file), "utf8"), file).not.toMatch(
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----\s*\w/,
+    );
+});
+
+test("what the bundle was made of is the service and what it depends on, no part of development", async () => {
+  const map: { readonly sources: readonly string[] } = JSON.parse(
+    await readFile(join(image, "nopass.js.map"), "utf8"),
+  );
+  const { packages } = JSON.parse(await readFile("package-lock.json", "utf8"));
+  const sources = map.sources.map((source) => source.replace(/^(?:\.\.\/)+/, ""));
+  const isOurs = (source: string) => /^(?:src\/(?!dev\/)|gen\/)/.test(source);
+  const folderOf = (source: string) =>
+    /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? source;
+  const others = new Set(sources.filter((source) => !isOurs(source)).map(folderOf));
+  expect(others.size).toBeGreaterThan(10);
+  expect(
+    [...others].filter((folder) => packages[folder] === undefined || packages[folder].dev === true),
+  ).toEqual([]);
 });
 
 test("the image runs as another user than root and says how its health is asked", () => {
   const last = (name: string) => instructions.findLast((each) => each.name === name)?.words.join(" ");
-  expect(last("USER")).toBe("node");
+  // The user `node`, by number: Kubernetes looks whether it is root.
+  expect(last("USER")).toBe("1000:1000");
   expect(last("ENTRYPOINT")).toBe('["node", "nopass.js"]');
   expect(last("CMD")).toBe('["serve"]');
   expect(last("HEALTHCHECK")).toContain("/livez");
@@ -77,7 +99,7 @@ test("the image serves, passes its own health check, and ends on SIGTERM", async
   );
   const env = {
     PATH: process.env.PATH,
-    PORT: "39417",
+    PORT: String(await freePort()),
     NOPASS_STORE: "memory",
     NOPASS_MAIL: "console",
     NOPASS_MAIL_FROM: "Acme <no-reply@acme.example>",
@@ -115,3 +137,13 @@ test("the image serves, passes its own health check, and ends on SIGTERM", async
   expect(await ended).toEqual([0, null]);
   expect(await healthy()).toBe(false);
 });
+
+/** A port that was free a moment ago: the health check asks by its number. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

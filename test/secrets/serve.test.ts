@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFirstSecrets } from "../../src/lambda/first-secrets.ts";
+import { createFirstSecrets } from "../../src/commands/first-secrets.ts";
 import { openParameterStore } from "../deploy/support/aws-double.ts";
 import { portOf, runNoPass } from "../e2e/support/process.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { stringify } from "yaml";
-import { createReceiptKey } from "../commands/keys.ts";
 import { createApiKey } from "../rpc/api-key.ts";
+import { createReceiptKey } from "./keys.ts";
 
 /** Everything secret that a new service needs. */
 export interface FirstSecrets {
