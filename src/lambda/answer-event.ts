@@ -17,7 +17,7 @@ export function createAnswerEvent(
     if (isNativeGrpc(event)) return nativeGrpcRefusal;
     const running = await service().catch(() => undefined);
     if (running === undefined) return notConfigured;
-    const answer = await forward(event, running.port);
+    const answer = await forward(event, running.port).catch(refuseUnsendable);
     await running.settled(settleMs);
     return answer;
   };
@@ -25,6 +25,13 @@ export function createAnswerEvent(
 
 /** What a call leaves behind is done in its own time; this only bounds it below the function's timeout. */
 const settleMs = 10_000;
+
+/** AWS decodes paths, and lets characters through that Node sends in none, nor in a header. */
+function refuseUnsendable(error: NodeJS.ErrnoException): HttpAnswer {
+  if (!["ERR_UNESCAPED_CHARACTERS", "ERR_INVALID_CHAR", "ERR_INVALID_HTTP_TOKEN"].includes(error.code ?? ""))
+    throw error;
+  return { statusCode: 400, headers: { "cache-control": "no-store" }, body: "", isBase64Encoded: false };
+}
 
 /** The function's log says why. Connect reads the body, everyone the status. */
 const notConfigured: HttpAnswer = {

@@ -7,7 +7,7 @@ import type { HttpAnswer, HttpEvent } from "./event.ts";
  *
  * The address that AWS saw is added to `X-Forwarded-For` last: what stands before it is the caller's own word.
  */
-export function forward(event: HttpEvent, port: number): Promise<HttpAnswer> {
+export async function forward(event: HttpEvent, port: number): Promise<HttpAnswer> {
   const { method, sourceIp } = event.requestContext.http;
   const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();

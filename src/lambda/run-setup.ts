@@ -13,6 +13,8 @@ export interface SetupEvent {
 export interface SetupDeps {
   /** Creates an encrypted parameter. False if there is one of that name, which is left as it is. */
   readonly create: (name: string, text: string) => Promise<boolean>;
+  /** Waits for so many milliseconds. */
+  readonly pause: (ms: number) => Promise<unknown>;
   /** Puts an answer to the address that CloudFormation named. */
   readonly answer: (url: string, body: Uint8Array) => Promise<void>;
 }
@@ -22,8 +24,11 @@ export interface SetupDeps {
  *
  * CloudFormation always gets an answer, or it would wait for an hour. No secret stands in it.
  */
-export async function runSetup(event: SetupEvent, { create, answer }: SetupDeps): Promise<void> {
-  const reason = event.RequestType === "Delete" ? undefined : await problemOf(() => setUp(event, create));
+export async function runSetup(event: SetupEvent, { create, answer, pause }: SetupDeps): Promise<void> {
+  const reason =
+    event.RequestType === "Delete"
+      ? undefined
+      : await problemOf(() => setUp(event, onceAllowed(create, pause)));
   const { StackId, RequestId, LogicalResourceId } = event;
   const body = {
     Status: reason === undefined ? "SUCCESS" : "FAILED",
@@ -49,6 +54,23 @@ async function setUp({ ResourceProperties }: SetupEvent, create: SetupDeps["crea
       `delete the parameters ${Prefix}/tenants and ${Prefix}/first-api-key and deploy again`,
     );
 }
+
+/** A role that was made a moment ago is not yet known everywhere (IAM user guide, "Changes that I make are not always…"). */
+function onceAllowed(create: SetupDeps["create"], pause: SetupDeps["pause"]): SetupDeps["create"] {
+  return async (name, text) => {
+    for (const waitMs of waitsMs) {
+      try {
+        return await create(name, text);
+      } catch (error) {
+        if ((error as Error).name !== "AccessDeniedException") throw error;
+        await pause(waitMs);
+      }
+    }
+    return create(name, text);
+  };
+}
+
+const waitsMs = [1_000, 2_000, 4_000, 8_000];
 
 class SetupError extends Error {
   override readonly name = "SetupError";

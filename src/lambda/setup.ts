@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { createParameterClient } from "../secrets/parameters.ts";
 import { runSetup, type SetupEvent } from "./run-setup.ts";
@@ -5,7 +6,7 @@ import { runSetup, type SetupEvent } from "./run-setup.ts";
 const client = createParameterClient();
 
 /** The function behind the stack's custom resource. It may create parameters, and neither read nor replace them. */
-export const handler = (event: SetupEvent): Promise<void> => runSetup(event, { create, answer });
+export const handler = (event: SetupEvent): Promise<void> => runSetup(event, { create, answer, pause });
 
 async function create(name: string, text: string): Promise<boolean> {
   const input = { Name: name, Value: text, Type: "SecureString", Overwrite: false } as const;

@@ -169,6 +169,15 @@ describe("the function", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
   });
 
+  test.for([
+    ["a path", { rawPath: "/a b\u{1F600}" }],
+    ["a header", { headers: { "x-note": "\u{1F600}" } }],
+    ["a name of a header", { headers: { "x note": "1" } }],
+  ] as const)("refuses %s that cannot be sent on", async ([, differences]) => {
+    const event = await eventOf(new Request(`${baseUrl}/livez`), "HTTP API");
+    expect(await service.invoke({ ...event, ...differences })).toMatchObject({ statusCode: 400 });
+  });
+
   test("says what it is for when something else invokes it", async () => {
     await expect(service.invoke({})).rejects.toThrow("Function URL or an HTTP API");
   });
@@ -255,12 +264,12 @@ describe("the setup of a stack", () => {
 
   test("answers CloudFormation also when nothing can be stored, and says why without a secret", async () => {
     await using setup = await stack.startSetup();
-    stack.parameters.fail("AccessDeniedException");
+    stack.parameters.fail("ParameterLimitExceeded");
     const answer = await runSetupOf(setup, "Create");
     stack.parameters.fail(undefined);
     expect(answer).toMatchObject({
       Status: "FAILED",
-      Reason: "the secrets cannot be stored (AccessDeniedException)",
+      Reason: "the secrets cannot be stored (ParameterLimitExceeded)",
     });
   });
 });
