@@ -8,6 +8,7 @@ interface Service {
   readonly image?: string;
   readonly build?: string;
   readonly command?: readonly string[];
+  readonly entrypoint?: readonly string[];
   readonly user?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
@@ -55,7 +56,11 @@ test("the service finds the others by their names, and its secrets where they ar
   const [, folder = ""] = (volumes[0] ?? "").split(":");
   for (const name of ["NOPASS_KEYRING_FILE", "NOPASS_RECEIPT_KEYS_FILE", "NOPASS_TENANTS"])
     expect(environment[name]?.startsWith(`${folder}/`)).toBe(true);
-  expect(services.init?.command?.at(-1)).toBe(folder);
+  // The files are made for their owner alone, so the service has to be that.
+  expect(services.init?.entrypoint?.at(-1)).toContain(
+    `init --brand Acme --host localhost ${folder} && chown -R 1000:1000 ${folder}`,
+  );
+  expect(readFileSync("Dockerfile", "utf8")).toContain("USER 1000:1000");
   for (const name of ["AWS_ENDPOINT_URL_DYNAMODB", "NOPASS_SMTP_URL"])
     expect(Object.keys(services)).toContain(URL.parse(environment[name] ?? "")?.hostname);
 });

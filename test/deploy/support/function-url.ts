@@ -10,7 +10,7 @@ export interface EventAnswer {
 
 export type Door = "Function URL" | "HTTP API";
 
-/** The event that AWS makes of a request (Lambda developer guide, "Invoking Function URLs"; HTTP API, format 2.0). */
+/** The event that AWS makes of a request, but that it leaves `X-Forwarded-For` to the caller alone (Lambda developer guide, "Invoking Function URLs"; HTTP API, format 2.0). */
 export async function eventOf(request: Request, door: Door, sourceIp = "203.0.113.7") {
   const url = new URL(request.url);
   const body = Buffer.from(await request.arrayBuffer());
@@ -26,7 +26,6 @@ export async function eventOf(request: Request, door: Door, sourceIp = "203.0.11
       ...Object.fromEntries(request.headers),
       "content-length": String(body.length),
       host: url.host,
-      "x-forwarded-for": [request.headers.get("x-forwarded-for"), sourceIp].filter(Boolean).join(", "),
       "x-forwarded-port": "443",
       "x-forwarded-proto": "https",
     },

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import type { Template } from "../../../deploy/cloudformation/plain-template.ts";
@@ -19,6 +19,10 @@ export interface Packaged {
 export async function packageService(): Promise<Packaged> {
   const folder = await mkdtemp(join(tmpdir(), "nopass-lambda-"));
   const out = join(folder, "packaged");
+  // Of its own, since tests run side by side and bundling empties the folder that it writes to.
+  const project = join(folder, "project");
+  for (const part of parts) await cp(part, join(project, part), { recursive: true });
+  await symlink(resolve("node_modules"), join(project, "node_modules"));
   const words = [
     "package",
     "-s",
@@ -31,7 +35,7 @@ export async function packageService(): Promise<Packaged> {
     out,
   ];
   const env = { PATH: process.env.PATH, HOME: folder };
-  await promisify(execFile)("node_modules/.bin/serverless", words, { env });
+  await promisify(execFile)("node_modules/.bin/serverless", words, { env, cwd: project });
   const zip = await readFile(join(out, "nopass.zip"));
   const code = join(folder, "code");
   const files = unzipSync(zip);
@@ -47,3 +51,17 @@ export async function packageService(): Promise<Packaged> {
     folder: code,
   };
 }
+
+/** As much of the project as the package is made of. */
+const parts = [
+  "package.json",
+  "tsconfig.json",
+  "LICENSE",
+  "serverless.yml",
+  "deploy",
+  "scripts",
+  "src",
+  "gen",
+  "clients/web",
+  "clients/shared",
+];
