@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import { addressClear } from "./commands/address.ts";
 import { check } from "./commands/check.ts";
 import { type Command, type Terminal, UsageError } from "./commands/command.ts";
 import { init } from "./commands/init.ts";
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   keyringCreate,
   receiptKeysCreate,
   mailPreview,
+  addressClear,
   send,
   verify,
 ];

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { pino } from "pino";
 import { NoPassService } from "../gen/nopass/v1/nopass_pb.js";
 import { createBackground } from "./background.ts";
 import type { Settings } from "./config/settings.ts";
@@ -8,6 +7,7 @@ import { openTlsFiles, type TlsTexts } from "./config/tls-files.ts";
 import { createKeyring } from "./core/keyring.ts";
 import { createSendCode } from "./core/send-code.ts";
 import { createVerifyCode } from "./core/verify-code.ts";
+import { createHooks } from "./hooks.ts";
 import { createElementPage, readElement } from "./http/element.ts";
 import { createMetricsPage } from "./http/metrics-page.ts";
 import { openMetricsPort } from "./http/metrics-port.ts";
@@ -26,6 +26,7 @@ import { refusals } from "./rpc/refusals.ts";
 import { createMethods, createRoutes, createUnaryMethods } from "./rpc/routes.ts";
 import { createServer } from "./server.ts";
 import { createEvents, type Events } from "./telemetry/events.ts";
+import { createLogger } from "./telemetry/logger.ts";
 import { observeMailer, observeStore } from "./telemetry/observed.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 import { createWorld, namesOf, type World } from "./world.ts";
@@ -50,7 +51,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     ...settings.telemetry,
     scraped: settings.telemetry.scrape !== undefined,
   });
-  const events = createEvents(createLogger(settings, world.log), telemetry.metrics);
+  const events = createEvents(createLogger(settings.logLevel, world.log), telemetry.metrics);
   const { store, mailers } = observed(world, settings, telemetry);
   const transport = createFailover(mailers, { clock, onChange: events.mailerBreaker });
   const tenantsEvents = { reloaded: events.tenantsReloaded, reloadFailed: events.tenantsReloadFailed };
@@ -71,7 +72,10 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
   const health = createHealthService([NoPassService.typeName], readiness.isReady);
 
   const limits = createCallerLimits(createLeases(world.leases, keyring), events);
-  const sendCode = createSendCode({ ...world, store, keyring, mailer, limits });
+  const tenantsNow = () => tenants.current().tenants;
+  const hooks = createHooks(settings.feedback, { ...world, keyring, tenants: tenantsNow }, events);
+  const bounced = (email: string, tenant: string) => background.track(hooks.bounced(email, tenant));
+  const sendCode = createSendCode({ ...world, store, keyring, mailer, limits, bounced });
   const verifyCode = createVerifyCode({
     ...world,
     store,
@@ -116,6 +120,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
   const server = createServer({
     findRpc,
     pages,
+    hooks: hooks.pages,
     isListedOrigin,
     trustedProxies: settings.trustedProxies,
     events,
@@ -161,13 +166,6 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
 
 /** Orchestrators kill after 30 s; all is over well before. */
 const drainMs = 25_000;
-
-function createLogger({ logLevel }: Settings, log: World["log"]) {
-  return pino(
-    { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "message" },
-    log,
-  );
-}
 
 /** Store and mailers with their calls measured, if anything is. */
 function observed(

@@ -26,6 +26,8 @@ import type { Tracing } from "./telemetry/tracing.ts";
 export interface ServerOptions {
   readonly findRpc: FindRpc;
   readonly pages: Pages;
+  /** Answer POSTs that are no calls. */
+  readonly hooks: Pages;
   readonly isListedOrigin: IsListedOrigin;
   /** Those whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: BlockList;
@@ -54,6 +56,7 @@ export interface NoPassServer {
 export function createServer({
   findRpc,
   pages,
+  hooks,
   isListedOrigin,
   trustedProxies,
   events,
@@ -142,12 +145,14 @@ export function createServer({
   }
 
   function servePage(path: string, req: HttpRequest, res: HttpResponse): void {
-    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+    const hook = Object.hasOwn(hooks, path) ? hooks[path] : undefined;
+    const page = hook ?? (Object.hasOwn(pages, path) ? pages[path] : undefined);
+    const methods = hook === undefined ? ["GET", "HEAD"] : ["POST"];
     if (page === undefined) answer(res, 404, "text/plain", "not found\n");
-    else if (req.method !== "GET" && req.method !== "HEAD") {
+    else if (!methods.includes(req.method ?? "")) {
       // RFC 9110 §15.5.6.
-      res.setHeader("allow", "GET, HEAD");
-      answer(res, 405, "text/plain", "only GET\n");
+      res.setHeader("allow", methods.join(", "));
+      answer(res, 405, "text/plain", `only ${methods[0]}\n`);
     } else
       Promise.try(() => page(req, res)).catch((error) => {
         events.fault("page", error);

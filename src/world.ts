@@ -1,19 +1,27 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { MailSettings } from "./config/mail-settings.ts";
 import type { Settings } from "./config/settings.ts";
 import { readTenantsFile } from "./config/tenants-file.ts";
+import type { AddressItem } from "./core/challenge.ts";
 import type { LeaseStore } from "./core/limits.ts";
+import { createPace, type Pace } from "./core/pace.ts";
 import type { ChallengeStore, Clock, RandomBytes, RandomInt } from "./core/ports.ts";
+import type { AddressMarks } from "./core/undeliverable.ts";
+import { fetchText } from "./feedback/fetch-text.ts";
+import type { FetchText } from "./feedback/sns-signature.ts";
 import type { Pages } from "./http/pages.ts";
 import type { MailTransport, NamedTransport } from "./mail/mail.ts";
 import { openMailers } from "./mailers.ts";
 import { createDynamoStore } from "./store/dynamodb.ts";
 import { createDynamoClient } from "./store/dynamodb-client.ts";
 import { createDynamoLeaseStore } from "./store/dynamodb-leases.ts";
+import { createDynamoMarks } from "./store/dynamodb-marks.ts";
 import { createItemWriter } from "./store/dynamodb-writer.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { createMemoryLeaseStore } from "./store/memory-leases.ts";
+import { createMemoryMarks } from "./store/memory-marks.ts";
 
 /** What the service takes from the world around it. Tests and development put their own in its place. */
 export interface World {
@@ -22,6 +30,10 @@ export interface World {
   readonly randomBytes: RandomBytes;
   readonly store: ChallengeStore;
   readonly leases: LeaseStore;
+  readonly marks: AddressMarks;
+  readonly pace: Pace;
+  /** Gets what SNS refers to. */
+  readonly fetchText: FetchText;
   /** In the order in which they are tried. */
   readonly mailers: readonly NamedTransport[];
   /** In the place of the mailers that the settings name. */
@@ -45,6 +57,8 @@ export function createWorld(settings: Settings, overrides: Partial<World>): Worl
     clock,
     randomInt: (below) => randomInt(below),
     randomBytes,
+    pace: createPace({ randomInt: (below) => randomInt(below), now: () => performance.now(), sleep }),
+    fetchText,
     ...openStores(settings.store, clock, overrides),
     mailers:
       transport === undefined
@@ -68,21 +82,30 @@ export function namesOf({ mailers }: MailSettings): string {
 function openStores(
   settings: Settings["store"],
   clock: Clock,
-  { store, leases }: Partial<World>,
-): Pick<World, "store" | "leases"> {
-  if (store !== undefined) return { store, leases: leases ?? createMemoryLeaseStore() };
+  { store, leases, marks }: Partial<World>,
+): Pick<World, "store" | "leases" | "marks"> {
+  const items = new Map<string, AddressItem>();
+  const inMemory = { leases: leases ?? createMemoryLeaseStore(), marks: marks ?? createMemoryMarks(items) };
+  if (store !== undefined) return { store, ...inMemory };
   switch (settings.kind) {
     case "memory":
-      return { store: createMemoryStore(clock), leases: createMemoryLeaseStore() };
+      return { store: createMemoryStore(clock, items), ...inMemory };
     case "dynamodb":
       return createDynamoStores(createDynamoClient(), settings.table);
   }
 }
 
 /** The stores of one table. */
-export function createDynamoStores(client: DynamoDBClient, table: string): Pick<World, "store" | "leases"> {
+export function createDynamoStores(
+  client: DynamoDBClient,
+  table: string,
+): Pick<World, "store" | "leases" | "marks"> {
   const writer = createItemWriter(client, table, { tries: 3, backoffMs: 50, jitter });
-  return { store: createDynamoStore(writer), leases: createDynamoLeaseStore(writer) };
+  return {
+    store: createDynamoStore(writer),
+    leases: createDynamoLeaseStore(writer),
+    marks: createDynamoMarks(writer),
+  };
 }
 
 function jitter(): number {

@@ -17,6 +17,7 @@ const rings: Record<string, { readonly rings: readonly string[]; readonly packag
     rings: ["core"],
     packages: ["node:*", "nodemailer", "@aws-sdk/client-ses", "@smithy/node-http-handler"],
   },
+  feedback: { rings: ["core", "http"], packages: ["node:crypto"] },
   receipt: { rings: ["core"], packages: ["node:crypto", "jose"] },
   telemetry: { rings: ["core"], packages: ["node:*", "pino", "@opentelemetry/*"] },
   limits: { rings: ["core"], packages: [] },

@@ -28,6 +28,7 @@ export function openRequestOf(
     ttlSeconds: itemEndsMs / 1000,
     budget,
     stranger,
+    discreet: false,
     attempts,
   };
 }

@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { type KeyringEntry, keyringProblems } from "../core/keyring.ts";
 import { Secret } from "../core/secret.ts";
 import { type Env, EnvReader } from "./env.ts";
+import { type FeedbackSettings, parseFeedback } from "./feedback-settings.ts";
 import { type MailSettings, parseMail } from "./mail-settings.ts";
 import { parseReceiptKeys, type ReceiptKey } from "./receipt-keys.ts";
 import { parseTelemetry, type TelemetrySettings } from "./telemetry-settings.ts";
@@ -14,6 +15,7 @@ export interface Settings {
   readonly tls: TlsSettings | undefined;
   readonly store: { readonly kind: "dynamodb"; readonly table: string } | { readonly kind: "memory" };
   readonly mail: MailSettings;
+  readonly feedback: FeedbackSettings;
   /** The first is the primary. */
   readonly keyring: Secret<readonly KeyringEntry[]>;
   /** The first signs; all are published. */
@@ -52,6 +54,7 @@ export function parseSettings(env: Env): Settings {
     tls: parseTls(read),
     store: parseStore(read),
     mail: parseMail(read),
+    feedback: parseFeedback(read),
     keyring: new Secret(parseKeyring(read)),
     receiptKeys: new Secret(parseReceiptKeys(read)),
     tenantsFile: parseTenantsFile(read),

@@ -2,6 +2,9 @@ import type { KeySet } from "./keyring.ts";
 import { mac, shortMac } from "./mac.ts";
 import type { SealedChallenge } from "./seal.ts";
 
+/** What an item is named by. */
+export type ItemName = Pick<SealedChallenge, "tenant" | "email" | "window" | "test">;
+
 /** The time in which an address's sends are counted. */
 export const windowMs = 24 * 60 * 60_000;
 
@@ -11,7 +14,7 @@ export function windowAt(keys: KeySet, tenant: string, email: string, nowMs: num
 }
 
 /** The instant at which a challenge's window ends, and the budget of its address is whole again. */
-export function windowEndMs(keys: KeySet, { tenant, email, window }: SealedChallenge): number {
+export function windowEndMs(keys: KeySet, { tenant, email, window }: ItemName): number {
   return (window + 1) * windowMs - windowOffsetMs(keys, tenant, email);
 }
 
@@ -21,7 +24,7 @@ function windowOffsetMs(keys: KeySet, tenant: string, email: string): number {
 }
 
 /** The key of the item that holds a challenge. Nothing of the address can be read from it. */
-export function addressKey(keys: KeySet, { tenant, window, email, test }: SealedChallenge): string {
+export function addressKey(keys: KeySet, { tenant, window, email, test }: ItemName): string {
   // Tests have items of their own, or they would use up the budget of a real address.
   const name = mac(keys.address, test ? "test" : "item", tenant, String(window), email);
   return `1|${keys.id}|${name.toString("base64url")}`;

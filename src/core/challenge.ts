@@ -1,4 +1,5 @@
-import { lastNextSend, nextSendOf, nextSends } from "./next-send.ts";
+import { lastNextSend, nextSends } from "./next-send.ts";
+import { openedKind, refuseSend } from "./refuse-send.ts";
 
 /**
  * The rules of open and judge, as pure functions over the item of one address.
@@ -16,6 +17,8 @@ export interface AddressItem {
   readonly nextStrangerSendMs: number;
   /** When the whole item may be deleted, in seconds since the epoch. */
   readonly ttlSeconds: number;
+  /** Mail to the address bounced or was complained about: until when none is sent. Absent if all is well. */
+  readonly undeliverableUntilMs?: number;
   readonly challenges: Readonly<Record<string, Challenge>>;
 }
 
@@ -62,6 +65,8 @@ export interface OpenRequest {
   readonly budget: number;
   /** Whether nobody vouches for whoever wants the code. */
   readonly stranger: boolean;
+  /** Whether the caller must not learn that mail to the address bounces: then it is answered as if it were sent. */
+  readonly discreet: boolean;
   readonly attempts: number;
 }
 
@@ -70,6 +75,9 @@ export type OpenOutcome =
   | { readonly kind: "opened"; readonly expiresAtMs: number; readonly nextSendMs: number }
   /** Somebody opened the same challenge before: answer the same, and mail nothing. */
   | { readonly kind: "repeated"; readonly expiresAtMs: number; readonly nextSendMs: number }
+  /** Opened for a discreet caller, but the address is undeliverable: answer as if it were sent, and mail nothing. */
+  | { readonly kind: "withheld"; readonly expiresAtMs: number; readonly nextSendMs: number }
+  | { readonly kind: "undeliverable"; readonly untilMs: number }
   | { readonly kind: "coolingDown"; readonly untilMs: number }
   | { readonly kind: "overBudget"; readonly untilMs: number }
   /** Only for a resend: the challenge is past its expiry, and is not revived. */
@@ -124,35 +132,15 @@ export function open(
     sendTag,
   };
   return {
-    outcome: { kind: "opened", expiresAtMs, nextSendMs },
+    outcome: { kind: openedKind(item, request), expiresAtMs, nextSendMs },
     item: {
+      ...item,
       sends: (item?.sends ?? 0) + 1,
       ...nextSends(item, request.stranger, nextSendMs),
       ttlSeconds,
       challenges: { ...item?.challenges, [request.challenge]: challenge },
     },
   };
-}
-
-function refuseSend(
-  item: AddressItem,
-  known: Challenge | undefined,
-  request: OpenRequest,
-): OpenOutcome | undefined {
-  if (known !== undefined && (!request.resend || known.sendTag === request.sendTag)) {
-    // Our own code in the store means that an earlier try of this very request was written and its answer lost.
-    const kind = known.codes?.[request.code] === undefined ? "repeated" : "opened";
-    return { kind, expiresAtMs: known.expiresAtMs, nextSendMs: nextSendOf(item, request) };
-  }
-  if (request.resend) {
-    if (known?.codes === undefined || !mayBeJudged(known) || known.sends >= maxCodes)
-      return { kind: "closed" };
-    if (known.expiresAtMs <= request.nowMs) return { kind: "expired" };
-  }
-  if (item.sends >= request.budget) return { kind: "overBudget", untilMs: request.windowEndMs };
-  const untilMs = nextSendOf(item, request);
-  if (untilMs > request.nowMs) return { kind: "coolingDown", untilMs };
-  return undefined;
 }
 
 /** Judges an attempt and consumes it, whatever the verdict. */

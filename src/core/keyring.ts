@@ -14,6 +14,7 @@ export type KeySet = { readonly id: string } & Readonly<Record<(typeof uses)[num
 /** The keys in use. New challenges take the primary; open ones find theirs by its id. */
 export interface Keyring {
   readonly primary: KeySet;
+  readonly all: readonly KeySet[];
   find(id: string): KeySet | undefined;
 }
 
@@ -38,7 +39,7 @@ export function createKeyring(entries: readonly KeyringEntry[]): Keyring {
   const [primary] = sets;
   if (primary === undefined) throw new Error("a key ring needs a key");
   const byId = new Map(sets.map((keys) => [keys.id, keys]));
-  return { primary, find: (id) => byId.get(id) };
+  return { primary, all: sets, find: (id) => byId.get(id) };
 }
 
 /** Says what is wrong with a ring, in words for the operator; none of them repeats a secret. */

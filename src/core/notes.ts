@@ -16,6 +16,8 @@ export interface CallFacts {
 /** What became of a code, told once, however often its call is repeated. Of tests nothing is told. */
 export type CodeStep =
   | { readonly kind: "sent" }
+  /** Kept back, as mail to the address bounces; the caller was not told. */
+  | { readonly kind: "withheld" }
   /** `afterMs`: since the last mail to the address. */
   | { readonly kind: "verified"; readonly afterMs: number }
   /** Somebody typed it too late; of a code that nobody ever types, nobody hears. */

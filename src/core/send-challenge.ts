@@ -101,6 +101,8 @@ export function openRequest(
     // The item outlives each of its codes by the time in which an attempt may be repeated.
     ttlSeconds: Math.ceil((Math.max(endMs, nowMs) + policy.maxTtlMs + replayMs) / 1000),
     attempts: challenge.attempts,
+    // Whoever has a page open may ask about any address.
+    discreet: caller.keyKind !== "secret",
     ...allowance(deps, request, challenge, caller, nowMs),
   };
 }

@@ -1,15 +1,18 @@
-import type { OpenOutcome, OpenRequest } from "./challenge.ts";
+import type { OpenRequest } from "./challenge.ts";
 import { networkOf } from "./client-ip.ts";
 import { type CodeAlphabet, drawCode } from "./code.ts";
+import type { EmailAddress } from "./email.ts";
 import { Failure } from "./failure.ts";
 import type { Keyring } from "./keyring.ts";
 import type { CallerLimits } from "./limits.ts";
 import { mailDomainOf } from "./mail-domain.ts";
 import { addressTag, type Notes } from "./notes.ts";
+import type { Pace } from "./pace.ts";
 import type { ChallengeStore, Clock, Mailer, RandomBytes, RandomInt } from "./ports.ts";
 import { parseSendCode, type SendCodeInput, type SendCodeRequest } from "./requests.ts";
 import { type OpenedChallenge, sealChallenge } from "./seal.ts";
 import { knownChallenge, newChallenge, openRequest } from "./send-challenge.ts";
+import { refuseOrAccept, undeliverable } from "./send-refusals.ts";
 import type { Caller } from "./tenant.ts";
 import { testCodeOf } from "./test-mode.ts";
 
@@ -22,6 +25,9 @@ export interface SendCodeDeps {
   readonly randomInt: RandomInt;
   readonly randomBytes: RandomBytes;
   readonly limits: CallerLimits;
+  readonly pace: Pace;
+  /** Hears of a mailbox that does not exist, beside the call. */
+  readonly bounced: (email: EmailAddress, tenant: string) => void;
 }
 
 export interface SentCode {
@@ -69,12 +75,15 @@ export function createSendCode(deps: SendCodeDeps): SendCode {
       await deps.store.giveBack(write).catch(() => undefined);
       throw error;
     });
-    if (outcome.kind !== "opened") putBack();
+    if (outcome.kind !== "opened" && outcome.kind !== "withheld") putBack();
     const sent = refuseOrAccept(outcome, nowMs);
     const challengeId = sealChallenge(keys, challenge);
-    if (outcome.kind === "opened" && !test) {
-      await deliver(deps, request, opened, caller, { code, write, challengeId, putBack });
-      note(facts, { kind: "sent" });
+    if ((outcome.kind === "opened" || outcome.kind === "withheld") && !test) {
+      const sending = { code, write, challengeId, putBack };
+      const startedAtMs = deps.pace.now();
+      const left = outcome.kind === "opened" && (await deliver(deps, request, opened, caller, sending));
+      if (!left) await deps.pace.pretend(startedAtMs);
+      note(facts, { kind: left ? "sent" : "withheld" });
     }
     return {
       challengeId,
@@ -100,36 +109,9 @@ async function takeSend(
   return limits.takeSend(tenant, nowMs);
 }
 
-function refuseOrAccept(outcome: OpenOutcome, nowMs: number) {
-  switch (outcome.kind) {
-    case "opened":
-    case "repeated":
-      return outcome;
-    case "coolingDown":
-      throw new Failure(
-        "COOLING_DOWN",
-        "a code was sent to this address a moment ago",
-        wait(outcome.untilMs, nowMs),
-      );
-    case "overBudget":
-      throw new Failure(
-        "ADDRESS_LIMITED",
-        "too many codes were sent to this address and not used",
-        wait(outcome.untilMs, nowMs),
-      );
-    case "expired":
-      throw new Failure("CHALLENGE_EXPIRED", "the challenge has expired and a new one is needed");
-    case "closed":
-      throw new Failure("CHALLENGE_CLOSED", "the challenge is closed and a new one is needed");
-  }
-}
-
-function wait(untilMs: number, nowMs: number) {
-  return { retryAfterMs: Math.max(untilMs - nowMs, 1) };
-}
-
+/** Whether it left. Where it did not because there is no such mailbox, a discreet caller hears nothing of it. */
 async function deliver(
-  { store, mailer }: SendCodeDeps,
+  { store, mailer, pace, bounced }: SendCodeDeps,
   { ttlMs, locale }: SendCodeRequest,
   { challenge }: OpenedChallenge,
   { tenant }: Caller,
@@ -139,10 +121,10 @@ async function deliver(
     readonly challengeId: string;
     readonly putBack: () => void;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { email: to, purpose } = challenge;
   const { brand } = tenant;
-  const delivery = await mailer.send({
+  const mail = {
     to,
     code: sent.code,
     ttlMs,
@@ -151,15 +133,20 @@ async function deliver(
     brand,
     tenant: tenant.id,
     expiresAtMs: sent.write.expiresAtMs,
-  });
+  };
+  const delivery = await pace.keep(() => mailer.send(mail));
   switch (delivery.kind) {
     case "accepted":
-      return;
+      return true;
     case "refused": {
+      const noMailbox = delivery.fault === "mailbox";
+      if (noMailbox) bounced(to, tenant.id);
+      if (noMailbox && sent.write.discreet) return false;
       sent.putBack();
       // A send that cannot be given back stays charged, which is safe: the budget only shrinks.
       await store.giveBack(sent.write).catch(() => undefined);
       const { cause, retryAfterMs } = delivery;
+      if (noMailbox) throw undeliverable({ cause });
       throw new Failure("DELIVERY_FAILED", "the mail could not be handed over and nothing was charged", {
         cause,
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

@@ -16,6 +16,7 @@ export function fromItem(item: Item): AddressItem {
     nextSendMs: number(item.nx),
     nextStrangerSendMs: number(item.ns),
     ttlSeconds: number(item.ttl),
+    ...(item.b === undefined ? {} : { undeliverableUntilMs: number(item.b) }),
     challenges,
   };
 }

@@ -1,4 +1,5 @@
 import { type JudgeRequest, maxCodes, type OpenRequest } from "../core/challenge.ts";
+import type { AddressMark } from "../core/undeliverable.ts";
 import { n, newChallenge } from "./dynamodb-item.ts";
 import type { Write } from "./dynamodb-writer.ts";
 
@@ -8,7 +9,7 @@ export function openWrite(request: OpenRequest): Write {
     UpdateExpression: "SET #c = :challenge, #nx = :next, #ttl = :ttl ADD n :one",
     ConditionExpression:
       "(attribute_not_exists(n) OR n < :budget) AND (attribute_not_exists(#nx) OR #nx <= :now)" +
-      " AND attribute_not_exists(#c)",
+      ` AND attribute_not_exists(#c)${unlessUndeliverable(request)}`,
     ExpressionAttributeNames: { "#c": request.challenge, "#ttl": "ttl", "#nx": nextSend(request) },
     ExpressionAttributeValues: { ...sendValues(request), ":challenge": newChallenge(request) },
   };
@@ -26,7 +27,7 @@ export function resendWrite(request: OpenRequest): Write {
       "SET #c.m.#mac = #c.s + :one, #c.s = #c.s + :one, #c.e = :expiry, #c.r = :tag, #nx = :next, #ttl = :ttl ADD n :one",
     ConditionExpression:
       "n < :budget AND (attribute_not_exists(#nx) OR #nx <= :now) AND attribute_exists(#c.m) AND #c.r <> :tag AND #c.e > :now AND #c.s < :most" +
-      ` AND ${mayBeJudged}`,
+      ` AND ${mayBeJudged}${unlessUndeliverable(request)}`,
     ExpressionAttributeNames: {
       "#c": request.challenge,
       "#mac": request.code,
@@ -116,6 +117,25 @@ export function pruneWrite(challenges: readonly string[]): Write {
 
 /** A challenge takes attempts until one was right or none is left. */
 const mayBeJudged = "#c.l > :zero AND (attribute_not_exists(#c.v) OR #c.v = :zero)";
+
+/** Discreet callers spend and open as ever: what the write found says that nothing is to be mailed. */
+function unlessUndeliverable({ discreet }: OpenRequest): string {
+  return discreet ? "" : " AND (attribute_not_exists(b) OR b <= :now)";
+}
+
+/** Marks an address for a time, never a shorter one than before. */
+export function markWrite({ untilMs, ttlSeconds, mayCreate }: AddressMark): Write {
+  return {
+    // An item that is there has a life of its own; one that is made ends with its window.
+    UpdateExpression: "SET b = :until, #ttl = if_not_exists(#ttl, :ttl)",
+    ConditionExpression: `(attribute_not_exists(b) OR b < :until)${mayCreate ? "" : " AND attribute_exists(n)"}`,
+    ExpressionAttributeNames: { "#ttl": "ttl" },
+    ExpressionAttributeValues: { ":until": n(untilMs), ":ttl": n(ttlSeconds) },
+  };
+}
+
+/** Lifts the mark of an address. */
+export const liftWrite: Write = { UpdateExpression: "REMOVE b", ConditionExpression: "attribute_exists(b)" };
 
 function sendValues(request: OpenRequest) {
   return {

@@ -46,6 +46,8 @@ export interface Events {
   mailFeedback(feedback: MailFeedback, mailDomain: MailDomain): void;
   /** A mailer that keeps failing is no longer asked, is tried again, or is back. */
   mailerBreaker(mailer: string, state: BreakerState): void;
+  /** A topic of SNS sends its feedback here from now on. */
+  feedbackSubscribed(): void;
   /** An answer that could not be written, or a fault outside of any call. */
   fault(where: string, error: unknown): void;
 }
@@ -117,6 +119,8 @@ export function createEvents(log: Logger, metrics: Metrics): Events {
       if (state === "open") log.warn(line, "a mailer keeps failing: it is not asked for a while");
       else log.info(line, state === "closed" ? "a mailer is back" : "a mailer is tried again");
     },
+    feedbackSubscribed: () =>
+      log.info({ event: "feedback_subscribed" }, "the subscription to the topic of feedback is confirmed"),
     fault(where, error) {
       metrics.fault(where);
       log.error({ event: "fault", where, cause: describeCause(error) }, "fault");

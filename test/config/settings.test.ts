@@ -18,6 +18,11 @@ test("what is not set has its default", () => {
       from: "Acme <no-reply@acme.example>",
       mailers: [{ kind: "ses", configurationSet: undefined }],
     },
+    feedback: {
+      topics: [],
+      secrets: undefined,
+      pauseMs: { bounced: 7 * 24 * 3_600_000, complained: 30 * 24 * 3_600_000 },
+    },
     tenantsFile: "tenants.yaml",
     publicUrl: "http://localhost:3600",
     logLevel: "info",

@@ -116,7 +116,7 @@ describe("a challenge id", () => {
     expect(openChallenge(aKeyring("k2"), id)).toBeUndefined();
     const { seal, sealNonce, ...others } = aKeyring("k2").primary;
     const imposter = { ...others, seal, sealNonce, id: "k1" };
-    expect(openChallenge({ primary: imposter, find: () => imposter }, id)).toBeUndefined();
+    expect(openChallenge({ primary: imposter, all: [], find: () => imposter }, id)).toBeUndefined();
   });
 
   test("still opens when its key is no longer the first", () => {
@@ -134,7 +134,7 @@ describe("a challenge id", () => {
     const id = sealChallenge(keys, { ...largest, nonce });
     expect(largest.email).toHaveLength(254);
     expect(id.length).toBeLessThanOrEqual(maxChallengeIdLength);
-    expect(openChallenge({ primary: keys, find: () => keys }, id)?.challenge.nonce).toBe(nonce);
+    expect(openChallenge({ primary: keys, all: [], find: () => keys }, id)?.challenge.nonce).toBe(nonce);
   });
 
   test("is not looked at when it is longer than any of ours", () => {

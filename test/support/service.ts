@@ -1,7 +1,9 @@
+import type { AddressItem } from "../../src/core/challenge.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Keyring } from "../../src/core/keyring.ts";
 import type { CallerLimits } from "../../src/core/limits.ts";
 import type { CallFacts } from "../../src/core/notes.ts";
+import { createPace } from "../../src/core/pace.ts";
 import type { ChallengeStore, CodeMail, Delivery, ReceiptSigner } from "../../src/core/ports.ts";
 import type { SendCodeInput, VerifyCodeInput } from "../../src/core/requests.ts";
 import { createSendCode } from "../../src/core/send-code.ts";
@@ -31,14 +33,30 @@ export function aService({
   around,
 }: ServiceOptions = {}) {
   const { clock, pass } = scriptedClock();
-  const memory = createMemoryStore(clock);
+  const items = new Map<string, AddressItem>();
+  const memory = createMemoryStore(clock, items);
   const { store, calls } = countingStore(around?.(memory) ?? memory);
   const mailer = capturingMailer(...deliveries);
   const random = countingRandom();
   const facts: CallFacts[] = [];
+  const pauses: number[] = [];
+  const bounces: { readonly email: string; readonly tenant: string }[] = [];
   const note = (fact: CallFacts) => void facts.push(fact);
   const using = (ring: Keyring) => ({
-    sendCode: createSendCode({ keyring: ring, store, mailer, clock, limits, ...random }),
+    sendCode: createSendCode({
+      keyring: ring,
+      store,
+      mailer,
+      clock,
+      limits,
+      pace: createPace({
+        ...random,
+        now: () => clock().getTime(),
+        sleep: async (ms) => void pauses.push(ms),
+      }),
+      bounced: (email, tenant) => void bounces.push({ email, tenant }),
+      ...random,
+    }),
     verifyCode: createVerifyCode({
       keyring: ring,
       store,
@@ -62,6 +80,13 @@ export function aService({
     pass,
     calls,
     facts,
+    /** For how long answers were held back, in milliseconds. */
+    pauses,
+    /** Mailboxes that were found not to exist. */
+    bounces,
+    /** The items of the store, for marks. */
+    items,
+    clock,
     mails: mailer.mails as readonly CodeMail[],
     /** The code that was mailed last. */
     code: () => mailer.mails.at(-1)?.code ?? "",

@@ -17,6 +17,7 @@ export function aSend(differences: Partial<OpenRequest> = {}): OpenRequest {
     ttlSeconds: (noonMs + hours(14)) / 1000,
     budget: 10,
     stranger: false,
+    discreet: false,
     attempts: 1,
     ...differences,
   };

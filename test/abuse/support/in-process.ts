@@ -1,4 +1,5 @@
 import type { LeaseStore } from "../../../src/core/limits.ts";
+import { createPace } from "../../../src/core/pace.ts";
 import type { ChallengeStore, Clock, ReceiptSigner } from "../../../src/core/ports.ts";
 import type { SendCodeInput, VerifyCodeInput } from "../../../src/core/requests.ts";
 import { createSendCode } from "../../../src/core/send-code.ts";
@@ -42,7 +43,9 @@ export function inProcess(options: InProcessOptions) {
       return verdict;
     },
   };
-  const deps = { keyring, store: counting, mailer, clock, limits, ...countingRandom() };
+  const random = countingRandom();
+  const pace = createPace({ ...random, now: () => clock().getTime(), sleep: async () => {} });
+  const deps = { keyring, store: counting, mailer, clock, limits, pace, bounced() {}, ...random };
   const sendCode = createSendCode(deps);
   const verifyCode = createVerifyCode({ ...deps, signer, issuer: "https://nopass.example" });
 

@@ -1,0 +1,21 @@
+import type { AddressItem } from "../core/challenge.ts";
+import type { AddressMarks } from "../core/undeliverable.ts";
+
+/** Marks the items of a memory store: both are given the same map. */
+export function createMemoryMarks(items: Map<string, AddressItem>): AddressMarks {
+  return {
+    async mark({ address, untilMs, ttlSeconds, mayCreate }) {
+      const item = items.get(address);
+      if (item === undefined ? !mayCreate : (item.undeliverableUntilMs ?? 0) >= untilMs) return;
+      const fresh = { sends: 0, nextSendMs: 0, nextStrangerSendMs: 0, ttlSeconds, challenges: {} };
+      items.set(address, { ...fresh, ...item, undeliverableUntilMs: untilMs });
+    },
+    async lift(address) {
+      const item = items.get(address);
+      if (item?.undeliverableUntilMs === undefined) return false;
+      const { undeliverableUntilMs: _lifted, ...rest } = item;
+      items.set(address, rest);
+      return true;
+    },
+  };
+}
