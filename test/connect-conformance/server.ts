@@ -33,6 +33,7 @@ const server = createServer({
     onError: (error) => process.stderr.write(`${error}\n`),
   }),
   pages: {},
+  hooks: {},
   isListedOrigin: () => true,
   trustedProxies: new BlockList(),
   events: { callEnded: nothing, fault: nothing } as never,

@@ -71,6 +71,7 @@ async function checkWrite(client: DynamoDBClient, table: string): Promise<Findin
     resend: false,
     ttlSeconds: Math.ceil(now / 1000) + 60,
     stranger: false,
+    discreet: false,
   };
   try {
     await store.open({ ...send, sendTag: "first" });

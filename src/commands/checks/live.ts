@@ -31,7 +31,7 @@ export async function checkLive(
   const transport = createFailover(world.mailers, { clock: world.clock, onChange() {} });
   const mailer = createMailer(transport, { from: settings.mail.from });
   const signer = await createReceipts(settings.receiptKeys.reveal());
-  const sendCode = createSendCode({ ...world, keyring, mailer, limits });
+  const sendCode = createSendCode({ ...world, keyring, mailer, limits, bounced() {} });
   const verifyCode = createVerifyCode({ ...world, keyring, limits, signer, issuer: settings.publicUrl });
   const caller: Caller = { tenant, keyId: "check", keyKind: "secret", test: false };
   const note = () => undefined;
