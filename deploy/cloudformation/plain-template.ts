@@ -39,7 +39,7 @@ export function plainTemplate(packaged: Template): string {
   for (const [name, resource] of Object.entries(Resources)) {
     const { Type, Properties = {}, DependsOn = [] } = resource;
     // The others are referred to, which is order enough.
-    const needed = [DependsOn].flat().filter((each) => ["Secrets", "FeedbackTopicPolicy"].includes(each));
+    const needed = [DependsOn].flat().filter((each) => !/(?:Role|LogGroup|Integration\w+)$/.test(each));
     delete resource.DependsOn;
     if (needed.length > 0) resource.DependsOn = needed;
     if (Type === "AWS::Logs::LogGroup") delete Properties.LogGroupName;

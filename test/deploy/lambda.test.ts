@@ -122,6 +122,21 @@ describe("the function", () => {
     expect((await get(`${baseUrl}/inbox`)).status).toBe(404);
   });
 
+  test("hears SNS at the endpoint that the stack subscribes, and believes nothing that is not signed", async () => {
+    const message = {
+      Type: "Notification",
+      TopicArn: stack.environment().NOPASS_FEEDBACK_TOPICS,
+      Message: "{}",
+    };
+    const answer = await fetchOf(service, "HTTP API")(`${baseUrl}/feedback/sns`, {
+      method: "POST",
+      headers: { "content-type": "text/plain; charset=UTF-8", "x-amz-sns-message-type": "Notification" },
+      body: JSON.stringify(message),
+    });
+    expect([400, 403]).toContain(answer.status);
+    expect(await answer.text()).toMatch(/SNS/);
+  });
+
   test("refuses a body that is too long", async () => {
     const body = JSON.stringify({ email: "a".repeat(64 * 1024) });
     const answer = await post({ headers: { ...json, ...authorized().headers }, body });

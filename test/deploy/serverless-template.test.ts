@@ -130,13 +130,23 @@ describe.for([
   test("tracks neither opens nor clicks, and asks SES for TLS", () => {
     expect(properties("ConfigurationSet")).not.toHaveProperty("TrackingOptions");
     expect(properties("ConfigurationSet").DeliveryOptions).toEqual({ TlsPolicy: "REQUIRE" });
-    expect(properties("Feedback").EventDestination.MatchingEventTypes).toEqual([
-      "bounce",
-      "complaint",
-      "delivery",
-      "deliveryDelay",
-      "reject",
-    ]);
+    expect(properties("Feedback").EventDestination.MatchingEventTypes).toEqual(["bounce", "complaint"]);
+  });
+
+  test("hears of bounces at its own endpoint, once that is there to confirm it", () => {
+    expect(properties("FeedbackSubscription")).toEqual({
+      TopicArn: { Ref: "FeedbackTopic" },
+      Protocol: "https",
+      Endpoint: { "Fn::Sub": `\${HttpApi.ApiEndpoint}/feedback/sns` },
+    });
+    expect(of().Resources.FeedbackSubscription?.DependsOn).toContain("HttpApiStage");
+    expect(properties("ApiLambdaFunction").Environment.Variables.NOPASS_FEEDBACK_TOPICS).toEqual({
+      Ref: "FeedbackTopic",
+    });
+    expect(properties("FeedbackTopic")).toEqual({ SignatureVersion: "2" });
+    const [publish] = properties("FeedbackTopicPolicy").PolicyDocument.Statement;
+    expect(publish).toMatchObject({ Action: "sns:Publish", Principal: { Service: "ses.amazonaws.com" } });
+    expect(publish.Condition.StringEquals["AWS:SourceAccount"]).toEqual({ Ref: "AWS::AccountId" });
   });
 
   test("has its secrets made before the service first reads them", () => {

@@ -35,6 +35,7 @@ export async function openStack(packaged: Packaged) {
       Table: table.table,
       From: "login@acme.example",
       ConfigurationSet: "nopass-v1-set",
+      FeedbackTopic: "arn:aws:sns:eu-west-3:123456789012:nopass-v1-feedback",
       "HttpApi.ApiEndpoint": "https://a1b2c3d4e5.execute-api.eu-west-3.amazonaws.com",
       ...values,
     };
