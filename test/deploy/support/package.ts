@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -18,6 +19,7 @@ export interface Packaged {
 /** Runs it as a newcomer does, but for the address of AWS: without credentials, and with none to be found. */
 export async function packageService(): Promise<Packaged> {
   const folder = await mkdtemp(join(tmpdir(), "nopass-lambda-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const out = join(folder, "packaged");
   // Of its own, since tests run side by side and bundling empties the folder that it writes to.
   const project = join(folder, "project");

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RegoEngine, TemplateFile } from "@aws/cloudformation-validate";
@@ -18,7 +18,8 @@ export async function findingsIn(
   template: object,
   exceptions: readonly Exception[],
 ): Promise<readonly string[]> {
-  const file = join(await mkdtemp(join(tmpdir(), "nopass-template-")), "template.json");
+  const folder = await mkdtemp(join(tmpdir(), "nopass-template-"));
+  const file = join(folder, "template.json");
   await writeFile(file, JSON.stringify(template));
   const engine = new RegoEngine();
   try {
@@ -45,5 +46,6 @@ export async function findingsIn(
     ];
   } finally {
     engine.free();
+    await rm(folder, { recursive: true });
   }
 }
