@@ -22,6 +22,7 @@ import { createItemWriter } from "./store/dynamodb-writer.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { createMemoryLeaseStore } from "./store/memory-leases.ts";
 import { createMemoryMarks } from "./store/memory-marks.ts";
+import { createLineWriter } from "./telemetry/line-writer.ts";
 
 /** What the service takes from the world around it. Tests and development put their own in its place. */
 export interface World {
@@ -68,7 +69,7 @@ export function createWorld(settings: Settings, overrides: Partial<World>): Worl
     pages: {},
     readTenants: readTenantsFile,
     lookEveryMs: 10_000,
-    log: process.stdout,
+    log: createLineWriter(process.stdout),
     ...overrides,
   };
 }

@@ -4,20 +4,23 @@
  * Plain concatenation would let `("a", "bc")` and `("ab", "c")` share a MAC.
  */
 export function encodeFields(...fields: readonly (string | Uint8Array)[]): Buffer {
-  const lengths = fields.map((field) =>
-    typeof field === "string" ? Buffer.byteLength(field) : field.length,
-  );
-  const out = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length + lengthBytes, 0));
+  let length = 0;
+  for (const field of fields) length += lengthBytes + byteLength(field);
+  const out = Buffer.allocUnsafe(length);
   let at = 0;
-  fields.forEach((field, i) => {
-    at = out.writeUInt32BE(lengths[i] ?? 0, at);
+  for (const field of fields) {
+    at = out.writeUInt32BE(byteLength(field), at);
     if (typeof field === "string") at += out.write(field, at);
     else {
       out.set(field, at);
       at += field.length;
     }
-  });
+  }
   return out;
+}
+
+function byteLength(field: string | Uint8Array): number {
+  return typeof field === "string" ? Buffer.byteLength(field) : field.length;
 }
 
 const lengthBytes = 4;

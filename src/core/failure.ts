@@ -36,6 +36,8 @@ export interface FailureDetails {
  *
  * The message goes on the wire as it is, so it never holds an address, a code, a key or another system's text, nor
  * any of `: ; , / ? @ & = + $ #`, which some gRPC clients show percent-coded. `cause` is for the log only.
+ *
+ * It has no stack: it is an answer and no bug, and under attack most of what the service says.
  */
 export class Failure extends Error {
   override readonly name = "Failure";
@@ -45,7 +47,10 @@ export class Failure extends Error {
   readonly violations: readonly Violation[];
 
   constructor(reason: FailureReason, message: string, details: FailureDetails = {}) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, { cause: details.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.reason = reason;
     this.retryAfterMs = details.retryAfterMs;
     this.metadata = details.metadata ?? {};

@@ -129,7 +129,8 @@ function allowance(
  */
 export function challengeOf(keyring: Keyring, id: string, { tenant, test }: Caller): OpenedChallenge {
   const opened = openChallenge(keyring, id);
-  if (opened?.challenge.tenant !== tenant.id || (test && !opened.challenge.test))
-    throw new Failure("CHALLENGE_UNKNOWN", "the challenge id is not one of this service");
+  if (opened?.challenge.tenant !== tenant.id || (test && !opened.challenge.test)) throw challengeUnknown;
   return opened;
 }
+
+const challengeUnknown = new Failure("CHALLENGE_UNKNOWN", "the challenge id is not one of this service");

@@ -1,4 +1,4 @@
-import { createHash, randomInt, timingSafeEqual } from "node:crypto";
+import { hash as digest, randomInt, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { ApiKey, FindKey, KeyKind } from "../core/tenant.ts";
 
@@ -53,7 +53,7 @@ const characters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 const noHash = Buffer.alloc(32);
 
 function hash(secret: string): Buffer {
-  return createHash("sha256").update(secret).digest();
+  return digest("sha256", secret, "buffer");
 }
 
 function base62(length: number): string {

@@ -46,7 +46,18 @@ function toRefusal(call: Call, thrown: unknown): ConnectError {
   return toConnectError(failure);
 }
 
-function toConnectError({ reason, message, metadata, retryAfterMs, violations }: Failure): ConnectError {
+/** One and the same refusal gives one and the same status, so that it is written for the wire only once. */
+function toConnectError(failure: Failure): ConnectError {
+  const known = statuses.get(failure);
+  if (known !== undefined) return known;
+  const status = createStatus(failure);
+  statuses.set(failure, status);
+  return status;
+}
+
+const statuses = new WeakMap<Failure, ConnectError>();
+
+function createStatus({ reason, message, metadata, retryAfterMs, violations }: Failure): ConnectError {
   const info = { desc: ErrorInfoSchema, value: { reason, domain: errorDomain, metadata: { ...metadata } } };
   const retry =
     retryAfterMs === undefined

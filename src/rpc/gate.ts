@@ -57,14 +57,18 @@ function authenticate(
     scheme?.toLowerCase() === "bearer" && text && rest.length === 0
       ? recogniseKey(text, findKey, clock())
       : undefined;
-  if (key === undefined) throw new Failure("KEY_UNKNOWN", "a valid API key is needed as a bearer token");
+  if (key === undefined) throw keyUnknown;
   const { clientCertificates } = key.tenant;
   if (clientCertificates && !clientCertificates.some((name) => certificateNames.includes(name)))
-    throw new Failure("KEY_FORBIDDEN", "the client certificate is not one of this tenant");
+    throw wrongCertificate;
   // Browsers name the origin of the page with every such call; servers have none.
-  if (key.kind === "secret" && origin !== undefined)
-    throw new Failure("KEY_FORBIDDEN", "a secret key must not be used in a browser");
-  if (key.kind === "publishable" && (origin === undefined || !allowsOrigin(key, origin)))
-    throw new Failure("KEY_FORBIDDEN", "this key may not be used from this origin");
+  if (key.kind === "secret" && origin !== undefined) throw secretInBrowser;
+  if (key.kind === "publishable" && (origin === undefined || !allowsOrigin(key, origin))) throw wrongOrigin;
   return { tenant: key.tenant, keyId: key.id, keyKind: key.kind, test: key.mode === "test" };
 }
+
+// Refusals that are always the same are one object: they are written for the wire once.
+const keyUnknown = new Failure("KEY_UNKNOWN", "a valid API key is needed as a bearer token");
+const wrongCertificate = new Failure("KEY_FORBIDDEN", "the client certificate is not one of this tenant");
+const secretInBrowser = new Failure("KEY_FORBIDDEN", "a secret key must not be used in a browser");
+const wrongOrigin = new Failure("KEY_FORBIDDEN", "this key may not be used from this origin");
