@@ -38,7 +38,7 @@ const tenants = await openTenantsFile(
   10_000,
   undefined,
 );
-const { clock, randomBytes, randomInt } = createWorld(settings, {});
+const { clock, randomBytes, randomInt, pace } = createWorld(settings, {});
 const { store, leases } = createDynamoStores(new DynamoDBClient({}), "nopass");
 const keyring = createKeyring(settings.keyring.reveal());
 const signer = await createReceipts(settings.receiptKeys.reveal());
@@ -50,7 +50,7 @@ const limits = createCallerLimits(createLeases(leases, keyring), {
 });
 const shared = { keyring, store, clock, randomBytes, randomInt, limits };
 const methods = createMethods({
-  sendCode: createSendCode({ ...shared, mailer }),
+  sendCode: createSendCode({ ...shared, mailer, pace, bounced: nothing }),
   verifyCode: createVerifyCode({ ...shared, signer, issuer: settings.publicUrl }),
   track: nothing,
   codeStep: nothing,
