@@ -3,12 +3,13 @@ import { parseEmail } from "./core/email.ts";
 import { mailDomainOf } from "./core/mail-domain.ts";
 import type { Clock } from "./core/ports.ts";
 import { createHearFeedback, type HearFeedback, type UndeliverableDeps } from "./core/undeliverable.ts";
-import { createHook } from "./feedback/hook.ts";
+import { createHook, type TakePost } from "./feedback/hook.ts";
 import { createSignedHook } from "./feedback/signed-hook.ts";
 import { createSnsHook } from "./feedback/sns-hook.ts";
 import { createSnsVerifier, type FetchText } from "./feedback/sns-signature.ts";
 import type { Pages } from "./http/pages.ts";
 import type { Events } from "./telemetry/events.ts";
+import type { FeedbackSource } from "./telemetry/metrics.ts";
 
 /** What is posted to the service beside its calls, and what it does of it. */
 export interface Hooks {
@@ -35,6 +36,8 @@ export function createHooks(
   const fault = (error: unknown) => events.fault("feedback", error);
   const verify = createSnsVerifier({ fetchText, now: clock, topics });
   const onSubscribed = events.feedbackSubscribed;
+  const hook = (source: FeedbackSource, take: TakePost) =>
+    createHook({ take, onFault: fault, onAnswered: (status) => events.feedbackPost(source, status) });
   return {
     // What is lost here is found out again by the next mail.
     bounced: (email, tenant) =>
@@ -42,10 +45,10 @@ export function createHooks(
     pages: {
       ...(topics.length === 0
         ? {}
-        : { "/feedback/sns": createHook(createSnsHook({ verify, fetchText, hear, onSubscribed }), fault) }),
+        : { "/feedback/sns": hook("sns", createSnsHook({ verify, fetchText, hear, onSubscribed })) }),
       ...(secrets === undefined
         ? {}
-        : { "/feedback/webhook": createHook(createSignedHook({ secrets, clock, hear }), fault) }),
+        : { "/feedback/webhook": hook("webhook", createSignedHook({ secrets, clock, hear })) }),
     },
   };
 }

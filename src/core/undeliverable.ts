@@ -29,8 +29,8 @@ export interface AddressMarks {
 
 /** What was heard of a mail later, from whoever carried it. */
 export interface Feedback {
-  /** `bounced`: for good. `cleared`: by an operator, who knows better. */
-  readonly kind: "bounced" | "complained" | "cleared";
+  /** `bounced`: for good. `cleared`: by an operator, who knows better. The other two only inform. */
+  readonly kind: "delivered" | "delayed" | "bounced" | "complained" | "cleared";
   /** As the carrier spells it. */
   readonly email: string;
   /** Undefined where nobody knows: then it concerns all. */
@@ -62,6 +62,7 @@ export const maxPauseMs = 90 * windowMs;
 export function createHearFeedback(deps: UndeliverableDeps): HearFeedback {
   const { marks, keyring, clock, tenants, pauseMs } = deps;
   return async ({ kind, email, tenant, atMs }) => {
+    if (kind === "delivered" || kind === "delayed") return false;
     const nowMs = clock().getTime();
     const untilMs = kind === "cleared" ? nowMs + maxPauseMs : Math.min(atMs, nowMs) + pauseMs[kind];
     if (untilMs <= nowMs) return false;

@@ -9,18 +9,30 @@ export interface HookAnswer {
 
 export type TakePost = (body: string, header: (name: string) => string) => Promise<HookAnswer>;
 
+export interface HookDeps {
+  readonly take: TakePost;
+  readonly onFault: (error: unknown) => void;
+  /** Told of every post, for the log and the statistics. */
+  readonly onAnswered: (status: number) => void;
+}
+
 /** Serves a hook: the body is read within limits of size and time, and a fault says come again. */
-export function createHook(take: TakePost, onFault: (error: unknown) => void): Page {
+export function createHook({ take, onFault, onAnswered }: HookDeps): Page {
   return async (req, res) => {
     const body = await readText(req);
-    if (body === undefined) return answer(res, 413, "text/plain", "too large or too slow\n");
-    const given = await take(body, (name) => headerOf(req, name)).catch((error: unknown): HookAnswer => {
-      onFault(error);
-      return { status: 503, text: "come again" };
-    });
-    return answer(res, given.status, "text/plain", `${given.text}\n`);
+    const { status, text } =
+      body === undefined ? tooMuch : await take(body, (name) => headerOf(req, name)).catch(failed);
+    onAnswered(status);
+    return answer(res, status, "text/plain", `${text}\n`);
   };
+
+  function failed(error: unknown): HookAnswer {
+    onFault(error);
+    return { status: 503, text: "come again" };
+  }
 }
+
+const tooMuch: HookAnswer = { status: 413, text: "too large or too slow" };
 
 function headerOf({ headers }: HttpRequest, name: string): string {
   const value = headers[name];

@@ -5,8 +5,8 @@ import { isObject, parseObject } from "./sns-message.ts";
  * Reads what SES tells of a mail: a published event, a feedback notification of an identity, or either within an event of
  * EventBridge.
  *
- * Only what lasts becomes feedback: bounces that SES calls permanent, and complaints. Mails of others in the same
- * account are told by their tags; notifications without tags are taken for ours.
+ * Of bounces only those that SES calls permanent count. Mails of others in the same account are told by their tags;
+ * notifications without tags are taken for ours.
  */
 export function readSesEvent(text: string): readonly Feedback[] {
   const parsed = parseObject(text);
@@ -15,31 +15,57 @@ export function readSesEvent(text: string): readonly Feedback[] {
   const { tags } = event.mail;
   if (isObject(tags) && firstOf(tags.kind) !== "code") return [];
   const tenant = isObject(tags) ? firstOf(tags.tenant) : undefined;
-  const type = event.eventType ?? event.notificationType;
-  if (type === "Bounce" && isObject(event.bounce) && event.bounce.bounceType === "Permanent")
-    return recipients("bounced", event.bounce, event.bounce.bouncedRecipients, tenant);
-  if (
-    type === "Complaint" &&
-    isObject(event.complaint) &&
-    event.complaint.complaintFeedbackType !== "not-spam"
-  )
-    return recipients("complained", event.complaint, event.complaint.complainedRecipients, tenant);
-  return [];
+  const known = types.get(event.eventType ?? event.notificationType);
+  const facts = known === undefined ? undefined : event[known.facts];
+  if (known === undefined || !isObject(facts) || !known.counts(facts)) return [];
+  const atMs = Date.parse(String(facts.timestamp));
+  if (Number.isNaN(atMs)) return [];
+  return addressesIn(facts[known.recipients]).map((email) => ({ kind: known.kind, email, tenant, atMs }));
 }
 
-function recipients(
-  kind: Feedback["kind"],
-  { timestamp }: Readonly<Record<string, unknown>>,
-  listed: unknown,
-  tenant: string | undefined,
-): readonly Feedback[] {
-  const atMs = Date.parse(String(timestamp));
-  if (!Array.isArray(listed) || Number.isNaN(atMs)) return [];
-  return listed.flatMap((each: unknown) =>
-    isObject(each) && typeof each.emailAddress === "string"
-      ? [{ kind, email: bare(each.emailAddress), tenant, atMs }]
-      : [],
-  );
+/** Where an event has what it tells (SES developer guide, "Contents of event data"). */
+interface EventType {
+  readonly kind: Feedback["kind"];
+  readonly facts: string;
+  readonly recipients: string;
+  counts(facts: Readonly<Record<string, unknown>>): boolean;
+}
+
+const always = () => true;
+
+const types: ReadonlyMap<unknown, EventType> = new Map<unknown, EventType>([
+  ["Delivery", { kind: "delivered", facts: "delivery", recipients: "recipients", counts: always }],
+  [
+    "DeliveryDelay",
+    { kind: "delayed", facts: "deliveryDelay", recipients: "delayedRecipients", counts: always },
+  ],
+  [
+    "Bounce",
+    {
+      kind: "bounced",
+      facts: "bounce",
+      recipients: "bouncedRecipients",
+      counts: ({ bounceType }) => bounceType === "Permanent",
+    },
+  ],
+  [
+    "Complaint",
+    {
+      kind: "complained",
+      facts: "complaint",
+      recipients: "complainedRecipients",
+      counts: ({ complaintFeedbackType }) => complaintFeedbackType !== "not-spam",
+    },
+  ],
+]);
+
+/** Of deliveries SES lists texts, of all else objects. */
+function addressesIn(listed: unknown): readonly string[] {
+  if (!Array.isArray(listed)) return [];
+  return listed.flatMap((each: unknown) => {
+    const address = isObject(each) ? each.emailAddress : each;
+    return typeof address === "string" ? [bare(address)] : [];
+  });
 }
 
 /** `Ada <ada@example.com>` is how some servers report her. */

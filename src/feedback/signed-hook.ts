@@ -30,6 +30,8 @@ export function createSignedHook({ secrets, clock, hear }: SignedHookDeps) {
 }
 
 const kinds: ReadonlyMap<unknown, Feedback["kind"]> = new Map([
+  ["email.delivered", "delivered"],
+  ["email.delivery_delayed", "delayed"],
   ["email.bounced", "bounced"],
   ["email.complained", "complained"],
   ["email.cleared", "cleared"],

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { MailDomain } from "../core/mail-domain.ts";
 import { describeCause } from "./cause.ts";
-import type { BreakerState, MailFeedback, Metrics } from "./metrics.ts";
+import type { BreakerState, FeedbackSource, MailFeedback, Metrics } from "./metrics.ts";
 
 /** One call, as it ended. Nothing in it names a person. */
 export interface CallEnded {
@@ -46,6 +46,8 @@ export interface Events {
   mailFeedback(feedback: MailFeedback, mailDomain: MailDomain): void;
   /** A mailer that keeps failing is no longer asked, is tried again, or is back. */
   mailerBreaker(mailer: string, state: BreakerState): void;
+  /** Feedback was posted, and answered with this HTTP status: 2xx if it was heard. */
+  feedbackPost(source: FeedbackSource, status: number): void;
   /** A topic of SNS sends its feedback here from now on. */
   feedbackSubscribed(): void;
   /** An answer that could not be written, or a fault outside of any call. */
@@ -111,13 +113,20 @@ export function createEvents(log: Logger, metrics: Metrics): Events {
     },
     mailFeedback(feedback, mailDomain) {
       metrics.mailFeedback(feedback, mailDomain);
-      log.info({ event: "mail_feedback", feedback, mail_domain: mailDomain }, "feedback on a mail");
+      // Most mails arrive: a line for each would double the log.
+      const level = feedback === "delivered" ? "debug" : "info";
+      log[level]({ event: "mail_feedback", feedback, mail_domain: mailDomain }, "feedback on a mail");
     },
     mailerBreaker(mailer, state) {
       metrics.breaker(mailer, state);
       const line = { event: "mailer_breaker", mailer, state };
       if (state === "open") log.warn(line, "a mailer keeps failing: it is not asked for a while");
       else log.info(line, state === "closed" ? "a mailer is back" : "a mailer is tried again");
+    },
+    feedbackPost(source, status) {
+      metrics.feedbackPost(source, status);
+      if (status >= 400)
+        log.warn({ event: "feedback_refused", source, status }, "a post of feedback was not taken");
     },
     feedbackSubscribed: () =>
       log.info({ event: "feedback_subscribed" }, "the subscription to the topic of feedback is confirmed"),

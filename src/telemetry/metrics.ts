@@ -9,6 +9,9 @@ import { statusName, systemName } from "./rpc-names.ts";
 /** What the mail provider says of a mail later. */
 export type MailFeedback = "delivered" | "delayed" | "bounced" | "complained";
 
+/** Where feedback is posted to: see docs/mailers.md. */
+export type FeedbackSource = "sns" | "webhook";
+
 /** What keeps failing mailers out of the way: `open` while one is not asked. */
 export type BreakerState = "closed" | "half_open" | "open";
 
@@ -22,6 +25,8 @@ export interface Metrics {
   /** A code was sent, verified or typed too late. */
   codeStep(tenant: string, mailDomain: MailDomain, step: CodeStep): void;
   mailFeedback(feedback: MailFeedback, mailDomain: MailDomain): void;
+  /** One post of feedback with the HTTP status that it was answered. */
+  feedbackPost(source: FeedbackSource, status: number): void;
   /** One call of the store. `fault` is what it failed with, if it did. */
   storeCall(store: string, operation: string, durationMs: number, fault: string | undefined): void;
   /** One mail handed to one mailer, its retries included. */
@@ -38,6 +43,7 @@ export const noMetrics: Metrics = {
   callEnded() {},
   codeStep() {},
   mailFeedback() {},
+  feedbackPost() {},
   storeCall() {},
   delivery() {},
   breaker() {},
@@ -66,6 +72,9 @@ export function createMetrics(meter: Meter): Metrics {
     "Time from the last mail to the verified code",
     patience,
   );
+  const posts = meter.createCounter("nopass.feedback.posts", {
+    description: "Posts of feedback on mails by source and HTTP status: 2xx was heard",
+  });
   const store = histogram("db.client.operation.duration", "Time of one call of the store", latencies);
   const mail = histogram("nopass.mail.duration", "Time to hand one mail to one mailer", latencies);
   const breakers = meter.createGauge("nopass.mailer.breaker", {
@@ -109,6 +118,8 @@ export function createMetrics(meter: Meter): Metrics {
     },
     mailFeedback: (feedback, mailDomain) =>
       codes.add(1, { "nopass.step": feedback, "nopass.mail.domain": mailDomain }),
+    feedbackPost: (source, status) =>
+      posts.add(1, { "nopass.source": source, "http.response.status_code": status }),
     storeCall: (system, operation, durationMs, fault) =>
       store.record(durationMs / 1000, {
         "db.system.name": system,

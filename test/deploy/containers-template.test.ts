@@ -118,6 +118,13 @@ test("the container is not root, cannot write, and has no secret in its environm
   expect(Object.keys(environment)).not.toContain("NOPASS_RECEIPT_KEYS");
 });
 
+test("SES tells of deliveries, delays, bounces and complaints", () => {
+  const types = Object.values(template.Resources).flatMap(
+    ({ Properties }) => Properties?.EventDestination?.MatchingEventTypes ?? [],
+  );
+  expect(types).toEqual(["delivery", "deliveryDelay", "bounce", "complaint"]);
+});
+
 test("a deployment that does not get healthy is taken back, and load brings more tasks", () => {
   expect(properties("Service").DeploymentConfiguration).toEqual({
     MinimumHealthyPercent: 100,

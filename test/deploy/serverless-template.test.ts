@@ -130,7 +130,12 @@ describe.for([
   test("tracks neither opens nor clicks, and asks SES for TLS", () => {
     expect(properties("ConfigurationSet")).not.toHaveProperty("TrackingOptions");
     expect(properties("ConfigurationSet").DeliveryOptions).toEqual({ TlsPolicy: "REQUIRE" });
-    expect(properties("Feedback").EventDestination.MatchingEventTypes).toEqual(["bounce", "complaint"]);
+    expect(properties("Feedback").EventDestination.MatchingEventTypes).toEqual([
+      "delivery",
+      "deliveryDelay",
+      "bounce",
+      "complaint",
+    ]);
   });
 
   test("hears of bounces at its own endpoint, once that is there to confirm it", () => {

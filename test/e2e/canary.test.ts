@@ -5,9 +5,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ErrorInfoSchema } from "../../gen/google/rpc/error_details_pb.js";
 import type { ChallengeStore, Delivery } from "../../src/core/ports.ts";
 import type { Mail } from "../../src/mail/mail.ts";
+import { createDynamoMarks } from "../../src/store/dynamodb-marks.ts";
+import { createItemWriter } from "../../src/store/dynamodb-writer.ts";
 import { storeUnavailable } from "../../src/store/retry.ts";
+import { feedbackSecret, postSigned } from "../feedback/support/signed-post.ts";
 import { createEmulator } from "../support/emulator.ts";
-import { dump, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
+import { atOnce, dump, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
 import { hours, minutes, scriptedClock, seconds } from "../support/noon.ts";
 import { type OtlpReceiver, startOtlpReceiver } from "../telemetry/support/otlp-receiver.ts";
 import { metricsToken } from "../telemetry/support/scrape.ts";
@@ -70,9 +73,11 @@ beforeAll(async () => {
       LOG_LEVEL: "trace",
       NOPASS_METRICS_TOKEN: metricsToken,
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      NOPASS_FEEDBACK_SECRET: feedbackSecret,
     },
     world: {
       clock: clock.clock,
+      marks: createDynamoMarks(createItemWriter(table.client, table.table, atOnce)),
       randomInt: () => Number(code[digits++ % code.length]),
       store: faulty(storeOn(table)),
       transport: {
@@ -126,6 +131,7 @@ describe("what is searched", () => {
   test("every outcome was met over every protocol", () => {
     expect([...new Set(answers.map(({ outcome }) => outcome))].sort()).toEqual([
       "SendCode ADDRESS_LIMITED",
+      "SendCode ADDRESS_UNDELIVERABLE",
       "SendCode CHALLENGE_CLOSED",
       "SendCode CHALLENGE_EXPIRED",
       "SendCode CHALLENGE_UNKNOWN",
@@ -299,6 +305,13 @@ async function playEverything(open: (headers: Record<string, string>) => Client)
   await refused(as({ authorization: service.secretKey }).verifyCode(attempt(guessed)));
   await refused(as({ ...authorised, origin: `https://${email.split("@")[1]}` }).sendCode(send));
   await refused(as(browser).sendCode({ email, nonce, clientIp }));
+
+  const tell = (type: string) => postSigned(service, clock.clock(), { type, email });
+  expect(await tell(email)).toBe(400);
+  expect(await tell("email.bounced")).toBe(200);
+  await refused(sendLater({ email, nonce }));
+  await sendLater({ email, nonce }, as(browser));
+  expect(await tell("email.cleared")).toBe(200);
 
   script.delivery = { kind: "refused", cause: new Error(tellTale, { cause: new Error(tellTale) }) };
   await refused(sendLater({ email, nonce }));

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Delivery } from "../../src/core/ports.ts";
-import { parseWebhookSecret, signWebhook } from "../../src/core/webhook-signature.ts";
 import { createDynamoMarks } from "../../src/store/dynamodb-marks.ts";
 import { createItemWriter } from "../../src/store/dynamodb-writer.ts";
 import { type Client, targetOf } from "../e2e/support/clients/client.ts";
@@ -13,10 +12,10 @@ import { type Authority, type Certificate, createAuthority } from "../http/suppo
 import { createEmulator } from "../support/emulator.ts";
 import { atOnce, dump, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
 import { hours, minutes, scriptedClock } from "../support/noon.ts";
+import { feedbackSecret, postSigned } from "./support/signed-post.ts";
 import { sesEvent, snsMessage, topic } from "./support/sns.ts";
 
 const email = "ada.canary@mailbox-of-ada.example";
-const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const days = (count: number) => hours(24 * count);
 
 let authority: Authority;
@@ -98,9 +97,13 @@ describe.for([{ kind: "memory" }, { kind: "dynamodb" }])("with the store $kind",
 
   test("an operator lifts it by a signed post", async () => {
     const { service, client, nowMs } = await aService(kind);
-    expect(await postSigned(service, nowMs(), "email.bounced")).toBe(200);
+    expect(
+      await postSigned(service, new Date(nowMs()), { type: "email.bounced", email, tenant: "acme" }),
+    ).toBe(200);
     await refusalOf(client.sendCode({ email }));
-    expect(await postSigned(service, nowMs(), "email.cleared")).toBe(200);
+    expect(
+      await postSigned(service, new Date(nowMs()), { type: "email.cleared", email, tenant: "acme" }),
+    ).toBe(200);
     await client.sendCode({ email });
     expect(service.mails).toHaveLength(1);
   });
@@ -134,7 +137,7 @@ describe.for([{ kind: "memory" }, { kind: "dynamodb" }])("with the store $kind",
 test("neither log nor table names the address, and every entry of the table clears itself", async () => {
   const { service, client, page, table, nowMs } = await aService("dynamodb");
   await postSns(service, sesEvent("Bounce", email, { timestamp: new Date(nowMs()) }));
-  await postSigned(service, nowMs(), "email.complained");
+  await postSigned(service, new Date(nowMs()), { type: "email.complained", email, tenant: "acme" });
   await refusalOf(client.sendCode({ email }));
   await page.sendCode({ email });
   const items = table === undefined ? [] : await dump(table);
@@ -151,6 +154,25 @@ test("neither log nor table names the address, and every entry of the table clea
 });
 
 describe("the endpoint", () => {
+  test("hears of mails that arrive, or come late, and keeps nothing back for it", async () => {
+    const { service, client, pass, nowMs } = await aService("memory");
+    const now = () => new Date(nowMs());
+    for (const type of ["Delivery", "DeliveryDelay"] as const)
+      expect(await postSns(service, sesEvent(type, email, { timestamp: now() }))).toBe(200);
+    for (const type of ["email.delivered", "email.delivery_delayed"])
+      expect(await postSigned(service, now(), { type, email })).toBe(200);
+    const heard = service.logs.filter((line) => line.includes('"event":"mail_feedback"'));
+    expect(heard.map((line) => JSON.parse(line).feedback)).toEqual([
+      "delivered",
+      "delayed",
+      "delivered",
+      "delayed",
+    ]);
+    pass(minutes(1));
+    await client.sendCode({ email });
+    expect(service.mails).toHaveLength(1);
+  });
+
   test("takes nothing that is not signed, nor anything but POST", async () => {
     const { service, client } = await aService("memory");
     const forged = snsMessage(await authority.sign("forger", { kind: "rsa" }), {
@@ -161,6 +183,15 @@ describe("the endpoint", () => {
     expect((await fetch(`${service.url}/feedback/sns`)).status).toBe(405);
     expect(await post(service, "/feedback/sns", "x".repeat(600_000))).toBe(413);
     await client.sendCode({ email });
+    const refused = service.logs
+      .map((line) => JSON.parse(line))
+      .filter(({ event }) => event === "feedback_refused");
+    expect(refused.map(({ level, source, status }) => ({ level, source, status }))).toEqual([
+      { level: 40, source: "sns", status: 403 },
+      { level: 40, source: "webhook", status: 401 },
+      { level: 40, source: "sns", status: 413 },
+    ]);
+    expect(found(JSON.stringify(refused), [needle("email", email)])).toEqual([]);
   });
 
   test("is not there without its setting", async () => {
@@ -184,7 +215,7 @@ async function aService(kind: string, deliveries: readonly Delivery[] = []) {
         };
   const service = await startService({
     policy: {},
-    env: { NOPASS_STORE: "memory", NOPASS_FEEDBACK_TOPICS: topic, NOPASS_FEEDBACK_SECRET: secret },
+    env: { NOPASS_STORE: "memory", NOPASS_FEEDBACK_TOPICS: topic, NOPASS_FEEDBACK_SECRET: feedbackSecret },
     world: {
       clock,
       fetchText: async () => amazon.cert,
@@ -216,22 +247,6 @@ async function aService(kind: string, deliveries: readonly Delivery[] = []) {
 
 async function postSns(service: TestService, message: string): Promise<number> {
   return post(service, "/feedback/sns", JSON.stringify(snsMessage(amazon, { Message: message })));
-}
-
-async function postSigned(service: TestService, nowMs: number, type: string): Promise<number> {
-  const now = new Date(nowMs);
-  const body = JSON.stringify({ type, timestamp: now, data: { email, tenant: "acme" } });
-  const { id, timestamp, signature } = signWebhook(
-    [parseWebhookSecret(secret) ?? new Uint8Array()],
-    "msg_1",
-    now,
-    body,
-  );
-  return post(service, "/feedback/webhook", body, {
-    "webhook-id": id,
-    "webhook-timestamp": timestamp,
-    "webhook-signature": signature,
-  });
 }
 
 async function post({ url }: TestService, path: string, body: string, headers = {}): Promise<number> {

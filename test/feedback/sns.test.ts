@@ -144,6 +144,13 @@ describe("a subscription", () => {
 describe("what SES publishes", () => {
   test.for([
     { what: "a permanent bounce", message: sesEvent("Bounce", "ada@example.com"), heard: ["bounced"] },
+    { what: "a delivery", message: sesEvent("Delivery", "ada@example.com"), heard: ["delivered"] },
+    { what: "a delay", message: sesEvent("DeliveryDelay", "ada@example.com"), heard: ["delayed"] },
+    {
+      what: "a delivery of another application's mail",
+      message: sesEvent("Delivery", "ada@example.com", {}, { campaign: ["spring"] }),
+      heard: [],
+    },
     { what: "a complaint", message: sesEvent("Complaint", "ada@example.com"), heard: ["complained"] },
     {
       what: "a bounce through EventBridge",
@@ -180,7 +187,8 @@ describe("what SES publishes", () => {
       message: sesEvent("Bounce", "a@b.example", { timestamp: "x" }),
       heard: [],
     },
-    { what: "anything else", message: '{"eventType":"Delivery","mail":{}}', heard: [] },
+    { what: "an event without its facts", message: '{"eventType":"Delivery","mail":{}}', heard: [] },
+    { what: "anything else", message: '{"eventType":"Open","mail":{},"open":{}}', heard: [] },
     { what: "no JSON", message: "Successfully validated SNS topic", heard: [] },
   ])("$what is heard as $heard", async ({ message, heard }) => {
     const hook = aHook();

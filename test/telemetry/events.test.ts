@@ -17,6 +17,8 @@ describe("each event is one line", () => {
     tenants_reloaded: ({ tenantsReloaded }) => tenantsReloaded(2),
     tenants_reload_failed: ({ tenantsReloadFailed }) => tenantsReloadFailed(["tenants: a\nb"]),
     mail_feedback: ({ mailFeedback }) => mailFeedback("bounced", "gmail.com"),
+    feedback_refused: ({ feedbackPost }) => feedbackPost("sns", 403),
+    feedback_subscribed: ({ feedbackSubscribed }) => feedbackSubscribed(),
     mailer_breaker: ({ mailerBreaker }) => mailerBreaker("smtp", "open"),
     fault: ({ fault }) => fault("page", new Error("a\nb")),
   };

@@ -32,19 +32,32 @@ export function snsMessage(
   return JSON.parse(JSON.stringify({ Signature: signature, ...message }));
 }
 
-/** What SES publishes of a bounce or a complaint. */
+/** What SES publishes of a mail (SES developer guide, "Examples of event data"). */
 export function sesEvent(
-  type: "Bounce" | "Complaint",
+  type: "Delivery" | "DeliveryDelay" | "Bounce" | "Complaint",
   emailAddress: string,
   facts: Readonly<Record<string, unknown>> = {},
   tags: object | "none" = { kind: ["code"], tenant: ["acme"] },
 ): string {
   const timestamp = "2026-03-01T12:00:00.000Z";
-  const bounce = { bounceType: "Permanent", bouncedRecipients: [{ emailAddress }], timestamp, ...facts };
-  const complaint = { complainedRecipients: [{ emailAddress }], timestamp, ...facts };
+  const told = {
+    Delivery: { delivery: { recipients: [emailAddress], processingTimeMillis: 546, timestamp, ...facts } },
+    DeliveryDelay: {
+      deliveryDelay: {
+        delayType: "TransientCommunicationFailure",
+        delayedRecipients: [{ emailAddress }],
+        timestamp,
+        ...facts,
+      },
+    },
+    Bounce: {
+      bounce: { bounceType: "Permanent", bouncedRecipients: [{ emailAddress }], timestamp, ...facts },
+    },
+    Complaint: { complaint: { complainedRecipients: [{ emailAddress }], timestamp, ...facts } },
+  };
   return JSON.stringify({
     eventType: type,
     mail: { messageId: "0102", destination: [emailAddress], ...(tags === "none" ? {} : { tags }) },
-    ...(type === "Bounce" ? { bounce } : { complaint }),
+    ...told[type],
   });
 }

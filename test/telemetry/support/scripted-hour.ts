@@ -1,10 +1,13 @@
 import { start } from "../../../src/compose.ts";
 import { parseSettings } from "../../../src/config/settings.ts";
+import type { AddressItem } from "../../../src/core/challenge.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { ChallengeStore, Delivery } from "../../../src/core/ports.ts";
 import type { Mail } from "../../../src/mail/mail.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
-import { createEnvironment } from "../../e2e/support/environment.ts";
+import { createMemoryMarks } from "../../../src/store/memory-marks.ts";
+import { createEnvironment, pageOrigin } from "../../e2e/support/environment.ts";
+import { feedbackSecret, postSigned } from "../../feedback/support/signed-post.ts";
 import { minutes, scriptedClock, seconds } from "../../support/noon.ts";
 import { startOtlpReceiver } from "./otlp-receiver.ts";
 import { callRpc } from "./rpc-calls.ts";
@@ -36,19 +39,23 @@ export async function playHour(): Promise<Hour> {
     LOG_LEVEL: "silent",
     NOPASS_DRAIN_DELAY: "0",
     NOPASS_METRICS_TOKEN: metricsToken,
+    NOPASS_FEEDBACK_SECRET: feedbackSecret,
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
   });
-  const store = failing(createMemoryStore(clock), () => next.storeFails === true);
-  const running = await start(settings, { clock, transport, store });
+  const items = new Map<string, AddressItem>();
+  const store = failing(createMemoryStore(clock, items), () => next.storeFails === true);
+  const running = await start(settings, { clock, transport, store, marks: createMemoryMarks(items) });
   const service = { url: `http://127.0.0.1:${running.port}`, secretKey: environment.secretKey };
   const send = (email: string) => callRpc(service, "SendCode", { email });
   const verify = (challengeId: string | undefined, code: string) =>
     callRpc(service, "VerifyCode", { challengeId, code });
+  const hear = (email: string, type: string) => postSigned(service, clock(), { type, email });
 
   for (let minute = 0; minute < 60; minute++) {
     for (const [i, provider] of providers.entries()) {
       const { challengeId } = await send(`person${minute}@${provider}`);
-      const code = mails.at(-1)?.code ?? "";
+      const { code = "", to = "" } = mails.at(-1) ?? {};
+      await hear(to, "email.delivered");
       pass(seconds(10 + i));
       // One of five gives up, one of five errs.
       if (minute % 5 === 1) await verify(challengeId, "wrong");
@@ -66,8 +73,15 @@ export async function playHour(): Promise<Hour> {
   next.storeFails = true;
   await send("unavailable@gmail.com");
   next.storeFails = false;
-  for (const feedback of ["delivered", "bounced", "complained"] as const)
-    running.events.mailFeedback(feedback, "gmail.com");
+  await hear("bounced@gmail.com", "email.bounced");
+  await hear("complained@gmail.com", "email.complained");
+  await hear("slow@gmail.com", "email.delivery_delayed");
+  await callRpc(
+    { ...service, secretKey: environment.publishableKey },
+    "SendCode",
+    { email: "bounced@gmail.com" },
+    { origin: pageOrigin },
+  );
   for (let i = 0; i < 400; i++) {
     const attacked = await send(`attacked${i}@gmail.com`);
     await verify(attacked.challengeId, "wrong");
