@@ -1,6 +1,10 @@
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
-import { createMemoryReplayGuard, type ReceiptError } from "../../clients/node/src/index.ts";
+import {
+  createMemoryReplayGuard,
+  ReceiptBodyTooLong,
+  type ReceiptError,
+} from "../../clients/node/src/index.ts";
 import {
   type ReceiptMiddlewareOptions,
   receiptMiddleware,
@@ -154,7 +158,28 @@ describe("requireReceipt", () => {
   test("does not read a body without end", async () => {
     const body = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(65_536).fill(32)) });
     const request = new Request(url, { method: "POST", body, duplex: "half" });
-    await expect(requireReceipt(request, verifier, { field: "receipt" })).rejects.toThrow("longer than");
+    const refusal = await refusalOf(requireReceipt(request, verifier, { field: "receipt" }));
+    expect(refusal).toBeInstanceOf(ReceiptBodyTooLong);
+    expect(refusal.reason).toBe("MALFORMED");
+    const answer = refuseReceipt(refusal);
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toEqual({ error: "receipt_body_too_long" });
+  });
+
+  test("reads a body of 1 MiB and not a byte more", async () => {
+    const start = JSON.stringify({ receipt });
+    const ask = (length: number) =>
+      requireReceipt(new Request(url, { method: "POST", body: start.padEnd(length) }), verifier, {
+        field: "receipt",
+      });
+    expect(await ask(1_048_576)).toMatchObject({ id: "jti-canary" });
+    expect(await refusalOf(ask(1_048_577))).toBeInstanceOf(ReceiptBodyTooLong);
+  });
+
+  test("hands on what goes wrong while a body is read", async () => {
+    const body = new ReadableStream({ pull: (stream) => stream.error(new Error("cut off")) });
+    const request = new Request(url, { method: "POST", body, duplex: "half" });
+    await expect(requireReceipt(request, verifier, { field: "receipt" })).rejects.toThrow("cut off");
   });
 
   test("takes a request as Fastify has it", async () => {

@@ -24,7 +24,7 @@ export function receiptHook<Request extends NodeRequest>(
 ): (request: Request, reply: FastifyReplyLike) => Promise<unknown> {
   const admit = createAdmit(verifier, options);
   return async (request, reply) => {
-    const refusal = await admit(request, request);
+    const refusal = await admit(request, () => request);
     if (refusal === undefined) return undefined;
     reply.code(refusal.status);
     reply.headers({ ...refusal.headers });

@@ -6,7 +6,7 @@ export type { VerifyCodeRequest, VerifyCodeResponse } from "../../shared/verify-
 export { createNoPass, type NoPass, type NoPassOptions } from "./no-pass.ts";
 export type { Consume, ReceiptChecks } from "./receipt/checks.ts";
 export type { JwkSet } from "./receipt/key-source.ts";
-export { ReceiptError, type ReceiptReason } from "./receipt/receipt-error.ts";
+export { ReceiptBodyTooLong, ReceiptError, type ReceiptReason } from "./receipt/receipt-error.ts";
 export { createMemoryReplayGuard, type ReplayGuardOptions } from "./receipt/replay-guard.ts";
 export {
   createReceiptVerifier,

@@ -32,7 +32,7 @@ export function receiptMiddleware<Request extends NodeRequest>(
   const admit = createAdmit(verifier, options);
 
   async function isAdmitted(request: Request, response: NodeResponse): Promise<boolean> {
-    const refusal = await admit(request, request);
+    const refusal = await admit(request, () => request);
     if (refusal === undefined) return true;
     response.statusCode = refusal.status;
     for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
@@ -48,7 +48,8 @@ export function receiptMiddleware<Request extends NodeRequest>(
 /**
  * Returns what the receipt of a request proves, or rejects with a ReceiptError, for which `refuseReceipt` has the answer.
  *
- * Takes a `Request` of the fetch API (Next.js, Deno, Bun) or a request with `headers` and a parsed `body`.
+ * Takes a `Request` of the fetch API (Next.js, Deno, Bun) or a request with `headers` and a parsed `body`. A body of more
+ * than 1 MiB, of which a `Request` is read for its `field`, is refused as a ReceiptBodyTooLong, and answered 413.
  */
 export async function requireReceipt(
   request: Request | NodeRequest,

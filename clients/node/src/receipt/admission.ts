@@ -16,19 +16,22 @@ export interface ReceiptMiddlewareOptions<Request> extends Omit<ReceiptChecks, "
 /**
  * Resolves to nothing for a request with a good receipt, which `receiptOf` then returns, and to the answer for any other.
  *
- * `request` is what handlers are given, and `shown` the part of it that the receipt is in.
+ * `request` is what handlers are given, and `show` reads the part of it that the receipt is in.
  */
-export type Admit<Request> = (request: Request, shown: NodeRequest) => Promise<ReceiptRefusal | undefined>;
+export type Admit<Request> = (
+  request: Request,
+  show: () => NodeRequest | Promise<NodeRequest>,
+) => Promise<ReceiptRefusal | undefined>;
 
 export function createAdmit<Request extends object>(
   verifier: ReceiptVerifier,
   options: ReceiptMiddlewareOptions<Request>,
 ): Admit<Request> {
   const { nonce, onRefused, field, ...checks } = options;
-  return async (request, shown) => {
+  return async (request, show) => {
     try {
       const nonceCheck = nonce === undefined ? {} : { nonce: await nonce(request) };
-      const receipt = await receiptIn(shown, field);
+      const receipt = await receiptIn(await show(), field);
       admitted.set(request, await verifier.verify(receipt, { ...checks, ...nonceCheck }));
       return undefined;
     } catch (error) {

@@ -1,4 +1,5 @@
-import { readBounded } from "./read-bounded.ts";
+import { BodyTooLong, readBounded } from "./read-bounded.ts";
+import { ReceiptBodyTooLong } from "./receipt-error.ts";
 
 /** Where a request has its receipt. There is no place in the URL: URLs are logged, and receipts are secrets. */
 export interface ReceiptPlace {
@@ -31,18 +32,26 @@ function bearerOf(authorization: string): string {
   return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? "";
 }
 
-/** Parses the body of a request, and leaves it to be read again. What was read before is asked for. */
+/**
+ * Parses the body of a request, and leaves it to be read again. What was read before is asked for. Rejects with
+ * `ReceiptBodyTooLong`.
+ */
 export async function bodyOf(request: Request, readAgain?: () => Promise<string>): Promise<unknown> {
-  const text =
-    request.bodyUsed && readAgain
-      ? await readAgain()
-      : Buffer.from(await readBounded(request.clone(), maxBytes)).toString();
+  const text = request.bodyUsed && readAgain ? await readAgain() : await textOf(request);
   if (request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded"))
     return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+async function textOf(request: Request): Promise<string> {
+  try {
+    return Buffer.from(await readBounded(request.clone(), maxBytes)).toString();
+  } catch (error) {
+    throw error instanceof BodyTooLong ? new ReceiptBodyTooLong({ cause: error }) : error;
   }
 }
 

@@ -1,4 +1,9 @@
-/** Reads a body that must not be longer than this. */
+/** A body is longer than whoever reads it allows. */
+export class BodyTooLong extends Error {
+  override readonly name = "BodyTooLong";
+}
+
+/** Reads a body that must not be longer than this. Rejects with `BodyTooLong`. */
 export async function readBounded(from: Request | Response, limit: number): Promise<Uint8Array> {
   const reader = from.body?.getReader();
   const chunks: Uint8Array[] = [];
@@ -10,7 +15,7 @@ export async function readBounded(from: Request | Response, limit: number): Prom
     if (size > limit) {
       // Not awaited: where the body is one half of a clone, that takes until the other half is given up too.
       reader?.cancel().catch(() => {});
-      throw new Error(`the body is longer than ${limit} bytes`);
+      throw new BodyTooLong(`the body is longer than ${limit} bytes`);
     }
     chunks.push(value);
   }

@@ -30,16 +30,25 @@ export type ReceiptReason =
  * The error that a receipt is refused with: switch on `reason`.
  *
  * It can be logged whole. Its message is fixed for each reason, and nothing of the receipt is in it: `cause` is there
- * with `KEYS_UNAVAILABLE` only, and tells of the request for the keys.
+ * with `KEYS_UNAVAILABLE`, where it tells of the request for the keys, and with a `ReceiptBodyTooLong`.
  */
 export class ReceiptError extends Error {
-  override readonly name = "ReceiptError";
+  override readonly name: string = "ReceiptError";
 
   readonly reason: ReceiptReason;
 
   constructor(reason: ReceiptReason, options?: { readonly cause?: unknown }) {
     super(`${reason}: ${texts[reason]}`, options);
     this.reason = reason;
+  }
+}
+
+/** `MALFORMED`, as the body that should hold the receipt was given up before its end: it is longer than 1 MiB. */
+export class ReceiptBodyTooLong extends ReceiptError {
+  override readonly name = "ReceiptBodyTooLong";
+
+  constructor(options?: { readonly cause?: unknown }) {
+    super("MALFORMED", options);
   }
 }
 
