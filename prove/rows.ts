@@ -2,6 +2,7 @@ import type { Row } from "./row.ts";
 import { brokenProtocols } from "./rows/broken-protocols.ts";
 import { differential } from "./rows/differential.ts";
 import { expiry } from "./rows/expiry.ts";
+import { faultMatrix } from "./rows/fault-matrix.ts";
 import { guesses } from "./rows/guesses.ts";
 import { linearizability } from "./rows/linearizability.ts";
 import { model } from "./rows/model.ts";
@@ -18,4 +19,5 @@ export const rows: readonly Row[] = [
   randomness,
   races,
   guesses,
+  faultMatrix,
 ];
