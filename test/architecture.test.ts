@@ -9,14 +9,9 @@ import { describe, expect, test } from "vitest";
  */
 const rings: Record<string, { readonly rings: readonly string[]; readonly packages: readonly string[] }> = {
   core: { rings: [], packages: ["node:crypto"] },
-  store: {
-    rings: ["core"],
-    packages: ["node:timers", "@aws-sdk/client-dynamodb", "@smithy/node-http-handler"],
-  },
-  mail: {
-    rings: ["core"],
-    packages: ["node:*", "nodemailer", "@aws-sdk/client-ses", "@smithy/node-http-handler"],
-  },
+  aws: { rings: [], packages: ["@smithy/node-http-handler"] },
+  store: { rings: ["core", "aws"], packages: ["node:timers", "@aws-sdk/client-dynamodb"] },
+  mail: { rings: ["core", "aws"], packages: ["node:*", "nodemailer", "@aws-sdk/client-ses"] },
   feedback: { rings: ["core", "http"], packages: ["node:crypto"] },
   receipt: { rings: ["core"], packages: ["node:crypto", "jose"] },
   telemetry: { rings: ["core"], packages: ["node:*", "pino", "@opentelemetry/*"] },

@@ -1,5 +1,5 @@
 import { SESClient, type SESClientConfig, SendRawEmailCommand } from "@aws-sdk/client-ses";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { type AwsTimeouts, createAwsHandler } from "../aws/handler.ts";
 import type { Clock, Delivery, RandomInt } from "../core/ports.ts";
 import { requireSender } from "../core/sender.ts";
 import type { Mail, MailTransport } from "./mail.ts";
@@ -22,7 +22,7 @@ export interface SesTransportOptions {
  * connection, or the answer says that the mail was throttled. Everything that leaves a doubt is `unknown`.
  */
 export function createSesTransport(client: SESClient, options: SesTransportOptions): MailTransport {
-  const { tries: most = usualTries.most, backoffMs = usualTries.backoffMs, randomInt } = options;
+  const { tries: most = usualTries.most, backoffMs = usualTries.backoffMs } = options;
   return {
     async deliver(mail) {
       let input: ReturnType<typeof toInput>;
@@ -31,18 +31,13 @@ export function createSesTransport(client: SESClient, options: SesTransportOptio
       } catch (cause) {
         return { kind: "refused", fault: "mail", cause };
       }
-      return tryAgain(() => send(client, input), { most, backoffMs, randomInt });
+      return tryAgain(() => send(client, input), { ...options, most, backoffMs });
     },
   };
 }
 
-export interface SesTimeouts {
-  readonly connectMs: number;
-  readonly requestMs: number;
-}
-
 /** Three failed connections, or two and one request, fit into the deadline of a call. */
-export const sesTimeouts: SesTimeouts = { connectMs: 1_000, requestMs: 5_000 };
+export const sesTimeouts: AwsTimeouts = { connectMs: 1_000, requestMs: 5_000 };
 
 /**
  * A client that gives up in time and never repeats a request by itself.
@@ -54,16 +49,7 @@ export function createSesClient(config: SESClientConfig = {}, timeouts = sesTime
   return new SESClient({
     maxAttempts: 1,
     cacheMiddleware: true,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: timeouts.connectMs,
-      requestTimeout: timeouts.requestMs,
-      // Without it the SDK only logs a warning and waits on.
-      throwOnRequestTimeout: true,
-      // The request's timeout ends with the head of the answer: this one also ends a body that does not come.
-      socketTimeout: timeouts.requestMs,
-      httpAgent: agent,
-      httpsAgent: agent,
-    }),
+    requestHandler: createAwsHandler(timeouts, agent),
     ...config,
   });
 }

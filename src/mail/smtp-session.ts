@@ -18,10 +18,12 @@ export interface SmtpTimeouts {
   readonly connectMs: number;
   /** For each answer. */
   readonly answerMs: number;
+  /** For connecting, and then for each mail: a server whose answers come drop by drop is never silent. */
+  readonly wholeMs: number;
 }
 
 /** Two of these and a failed connection fit into the deadline of a call. */
-export const smtpTimeouts: SmtpTimeouts = { connectMs: 2_000, answerMs: 3_500 };
+export const smtpTimeouts: SmtpTimeouts = { connectMs: 2_000, answerMs: 3_500, wholeMs: 6_000 };
 
 /** A recipient and a sender as the server is told them: no header is ever read for that. */
 export interface Envelope {
@@ -92,12 +94,23 @@ export async function openSmtpSession(
     return Promise.race([promise, lost.promise]);
   }
 
+  /** Whoever takes too long altogether is lost. */
+  async function inTime(work: () => Promise<void>): Promise<void> {
+    const timer = setTimeout(lose, timeouts.wholeMs, { code: "ETIMEDOUT" });
+    try {
+      await work();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   try {
-    await answered((done) => connection.connect(done));
-    if (user !== undefined && password !== undefined) {
+    await inTime(async () => {
+      await answered((done) => connection.connect(done));
+      if (user === undefined || password === undefined) return;
       const credentials = { user, pass: password.reveal() };
       await answered((done) => connection.login({ credentials }, done));
-    }
+    });
   } catch (fault) {
     connection.close();
     throw fault;
@@ -116,7 +129,7 @@ export async function openSmtpSession(
       });
       try {
         const envelope = { from, to: [to], size: mime.length };
-        await answered((done) => connection.send(envelope, body, done));
+        await inTime(() => answered((done) => connection.send(envelope, body, done)));
         return { ok: true };
       } catch (fault) {
         usable = false;

@@ -24,7 +24,7 @@ export interface SmtpTransportOptions {
  * that nothing was sent, and it is tried again.
  */
 export function createSmtpTransport(pool: SmtpPool, options: SmtpTransportOptions): MailTransport {
-  const { tries: most = usualTries.most, backoffMs = usualTries.backoffMs, randomInt } = options;
+  const { tries: most = usualTries.most, backoffMs = usualTries.backoffMs } = options;
   return {
     async deliver(mail) {
       let letter: ReturnType<typeof toLetter>;
@@ -38,7 +38,7 @@ export function createSmtpTransport(pool: SmtpPool, options: SmtpTransportOption
         const handed = await pool.hand(envelope, mime);
         return handed.ok ? accepted : smtpFailure(handed);
       };
-      return tryAgain(attempt, { most, backoffMs, randomInt });
+      return tryAgain(attempt, { ...options, most, backoffMs });
     },
   };
 }

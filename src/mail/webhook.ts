@@ -52,7 +52,7 @@ export function createWebhookTransport(post: Post, options: WebhookTransportOpti
           if (outcome.delivery.kind === "unknown") doubt = outcome.delivery;
           return outcome;
         },
-        { most, backoffMs, randomInt },
+        { most, backoffMs, randomInt, clock },
       );
       // What was not the receiver's own word says nothing of an earlier try that may have got through.
       return delivery.kind === "refused" && delivery.fault === undefined ? (doubt ?? delivery) : delivery;

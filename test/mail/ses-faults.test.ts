@@ -3,6 +3,7 @@ import { deliver, outcome, telltale } from "./support/ses-delivery.ts";
 import {
   accepts,
   answersDropByDrop,
+  answersItsBodyDropByDrop,
   hangs,
   hangsUp,
   hangsWithinTheAnswer,
@@ -110,6 +111,11 @@ describe("a mail to SES", () => {
     },
     { ses: "never answers", answers: [hangs], want: { kind: "unknown", requests: 1 } },
     { ses: "answers drop by drop", answers: [answersDropByDrop], want: { kind: "unknown", requests: 1 } },
+    {
+      ses: "answers its body drop by drop",
+      answers: [answersItsBodyDropByDrop],
+      want: { kind: "unknown", requests: 1 },
+    },
     {
       ses: "stops within its answer",
       answers: [hangsWithinTheAnswer],

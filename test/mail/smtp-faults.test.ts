@@ -11,7 +11,7 @@ const canaryMail = aMail({ to: address("victim@canary.example"), subject: "73514
 const telltale = canaries.join(" ");
 
 async function deliver(port: number, does?: string) {
-  const timeouts = does === "hangs" ? { timeouts: impatient } : {};
+  const timeouts = does === "hangs" || does === "drips" ? { timeouts: impatient } : {};
   const delivery = await smtpTransportTo(port, timeouts).deliver(canaryMail);
   const seen = inspect(delivery, { depth: Number.POSITIVE_INFINITY, showHidden: true });
   for (const canary of canaries) expect(seen).not.toContain(canary);
@@ -23,7 +23,7 @@ const beforeContent: readonly Stage[] = ["greeting", "EHLO", "MAIL", "RCPT", "DA
 describe.for([{ extensions: [] }, { extensions: ["PIPELINING", "SIZE 1000000"] }])(
   "a mail to a server with %o",
   ({ extensions }) => {
-    describe.for(["drops", "resets", "hangs"] as const)("that %s", (does) => {
+    describe.for(["drops", "resets", "hangs", "drips"] as const)("that %s", (does) => {
       test.for(beforeContent)("at %s is tried again, and sent once", async (at) => {
         await using double = await openSmtpDouble({ extensions, faults: [{ at, does }] });
         expect(await deliver(double.port, does)).toEqual({ kind: "accepted" });

@@ -35,6 +35,11 @@ const faults = {
   "applied, its answer stuck in the middle": async (reach: Reach, response: ServerResponse) => {
     await sendHalf(response, await reach());
   },
+  "applied, its answer drop by drop": async (reach: Reach, response: ServerResponse) => {
+    await sendHalf(response, await reach(), 10_000);
+    const drops = setInterval(() => response.write(" "), 50);
+    response.once("close", () => clearInterval(drops));
+  },
   "applied, its answer garbage": async (reach: Reach, response: ServerResponse) => {
     await reach();
     send(response, { status: 200, body: "<html>Bad gateway</html>" });
@@ -68,6 +73,7 @@ export const endless: readonly Fault[] = [
   "applied, its answer late",
   "applied late",
   "applied, its answer stuck in the middle",
+  "applied, its answer drop by drop",
 ];
 
 /** Stands between a client and DynamoDB, counts the calls and spoils those that it is told to. */
@@ -99,8 +105,8 @@ function cut(response: ServerResponse): void {
   response.socket?.destroy();
 }
 
-async function sendHalf(response: ServerResponse, { status, body }: WireAnswer): Promise<void> {
-  response.writeHead(status, { "content-length": Buffer.byteLength(body) + 2 });
+async function sendHalf(response: ServerResponse, { status, body }: WireAnswer, more = 2): Promise<void> {
+  response.writeHead(status, { "content-length": Buffer.byteLength(body) + more });
   await new Promise((written) => response.write(body.slice(0, body.length / 2) || " ", written));
 }
 

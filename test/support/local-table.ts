@@ -5,9 +5,10 @@ import {
   GetItemCommand,
   paginateScan,
 } from "@aws-sdk/client-dynamodb";
+import type { AwsTimeouts } from "../../src/aws/handler.ts";
 import type { AddressItem } from "../../src/core/challenge.ts";
 import { createDynamoStore } from "../../src/store/dynamodb.ts";
-import { createDynamoClient, type DynamoTimeouts } from "../../src/store/dynamodb-client.ts";
+import { createDynamoClient } from "../../src/store/dynamodb-client.ts";
 import { fromItem, type Item } from "../../src/store/dynamodb-item.ts";
 import { createTable } from "../../src/store/dynamodb-table.ts";
 import { createItemWriter } from "../../src/store/dynamodb-writer.ts";
@@ -22,7 +23,7 @@ export interface LocalTable {
 }
 
 /** These machines are busy, and no test but those of the timeouts is about time. */
-const patient: DynamoTimeouts = { connectMs: 10_000, requestMs: 20_000 };
+const patient: AwsTimeouts = { connectMs: 10_000, requestMs: 20_000 };
 
 /** Three tries without a pause. */
 export const atOnce: RetryPolicy = { tries: 3, backoffMs: 0, jitter: () => 0 };

@@ -61,6 +61,12 @@ export const answersDropByDrop: Answer = ({ socket }) => {
   socket.on("close", () => clearInterval(drops)).on("error", () => undefined);
 };
 
+export const answersItsBodyDropByDrop: Answer = (request, response) => {
+  const drops = setInterval(() => response.write(" "), 50);
+  response.writeHead(200, { "content-length": 50_000 }).write("<SendRawEmailResponse");
+  request.socket.on("close", () => clearInterval(drops)).on("error", () => undefined);
+};
+
 export const hangsWithinTheAnswer: Answer = (_request, response) => {
   response.writeHead(200, { "content-length": 500 }).write("<SendRawEmailResponse");
 };

@@ -6,7 +6,7 @@ export type Stage = "greeting" | "EHLO" | "MAIL" | "RCPT" | "DATA" | "content";
 /** What a server does there instead of answering as it should. `takes` counts the mail as taken first. */
 export type Fault =
   | { readonly at: Stage; readonly says: string; readonly thenCloses?: true }
-  | { readonly at: Stage; readonly does: "drops" | "hangs" | "resets" };
+  | { readonly at: Stage; readonly does: "drops" | "hangs" | "resets" | "drips" };
 
 export interface SmtpDouble extends AsyncDisposable {
   readonly port: number;
@@ -56,6 +56,7 @@ export async function openSmtpDouble({
       } else if (fault.does === "drops") socket.destroy();
       else if (fault.does === "resets") socket.resetAndDestroy();
       else hung = true;
+      if ("does" in fault && fault.does === "drips") dripTo(socket);
     };
     reach("greeting");
     let pending = "";
@@ -106,6 +107,13 @@ export async function openSmtpDouble({
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** An answer that never comes to its end. */
+function dripTo(socket: Socket): void {
+  socket.write("250");
+  const drops = setInterval(() => socket.write("-"), 50);
+  socket.once("close", () => clearInterval(drops));
 }
 
 function ehlo(extensions: readonly string[]): string {

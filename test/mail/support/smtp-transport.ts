@@ -8,8 +8,8 @@ import { openSmtpSession, type SmtpServer, type SmtpTimeouts } from "../../../sr
 import { noon } from "./fixtures.ts";
 
 /** Long enough for a machine that is busy, unless a test is about a server that hangs. */
-const patient = { connectMs: 5_000, answerMs: 5_000 };
-export const impatient = { connectMs: 400, answerMs: 400 };
+const patient = { connectMs: 5_000, answerMs: 5_000, wholeMs: 15_000 };
+export const impatient = { connectMs: 400, answerMs: 400, wholeMs: 800 };
 
 export interface Differences {
   readonly server?: Partial<SmtpServer>;
