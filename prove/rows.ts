@@ -1,5 +1,6 @@
 import type { Row } from "./row.ts";
 import { brokenProtocols } from "./rows/broken-protocols.ts";
+import { crash } from "./rows/crash.ts";
 import { differential } from "./rows/differential.ts";
 import { expiry } from "./rows/expiry.ts";
 import { faultMatrix } from "./rows/fault-matrix.ts";
@@ -20,4 +21,5 @@ export const rows: readonly Row[] = [
   races,
   guesses,
   faultMatrix,
+  crash,
 ];

@@ -65,7 +65,13 @@ export async function openStage(settings: Readonly<Record<string, string>> = {})
     },
     smtp: {
       mails: smtp as Actor["mails"],
-      settings: { NOPASS_MAIL: "smtp", NOPASS_SMTP_URL: smtp.url, NOPASS_SMTP_TLS: "off" },
+      settings: {
+        NOPASS_MAIL: "smtp",
+        NOPASS_SMTP_URL: smtp.url,
+        NOPASS_SMTP_TLS: "off",
+        // As many as there may be cells at once: those that wait must not hold up the others.
+        NOPASS_SMTP_CONNECTIONS: "50",
+      },
     },
     webhook: {
       mails: webhook as Actor["mails"],
@@ -91,18 +97,12 @@ export async function openStage(settings: Readonly<Record<string, string>> = {})
       return { mailer, service, mails, database: proxy, dump, close };
     }),
   );
-  const [id = "", secret = ""] = environment.keyring.split(":");
-  const { primary } = createKeyring([{ id, secret: Buffer.from(secret, "base64") }]);
+  const keys = keysOf(environment.keyring);
   return {
     actors: opened,
     office,
     keys: { once: environment.secretKey, thrice: environment.otherKey },
-    keyring: secret,
-    addressKeys: (email, tenant) =>
-      [0, windowMs].map((later) => {
-        const window = windowAt(primary, tenant, email, Date.now() + later);
-        return addressKey(primary, { tenant, window, email, test: false } as never);
-      }),
+    ...keys,
     async close() {
       for (const { service, close } of opened) {
         service.kill("SIGKILL");
@@ -115,6 +115,20 @@ export async function openStage(settings: Readonly<Record<string, string>> = {})
 }
 
 const policy = { cool_down: "0s", budget: 100, code: { length: 8 } };
+
+/** What can be told from the key ring of a service. */
+export function keysOf(ring: string): Pick<Stage, "keyring" | "addressKeys"> {
+  const [id = "", keyring = ""] = ring.split(":");
+  const { primary } = createKeyring([{ id, secret: Buffer.from(keyring, "base64") }]);
+  return {
+    keyring,
+    addressKeys: (email, tenant) =>
+      [0, windowMs].map((later) => {
+        const window = windowAt(primary, tenant, email, Date.now() + later);
+        return addressKey(primary, { tenant, window, email, test: false } as never);
+      }),
+  };
+}
 
 /** The second tenant of the environment gets a policy of its own. */
 async function allowThreeAttempts(tenantsFile: string): Promise<void> {

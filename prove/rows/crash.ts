@@ -1,0 +1,36 @@
+import { availableParallelism } from "node:os";
+import { killAgainAndAgain } from "../crash/kills.ts";
+import type { Row } from "../row.ts";
+
+/** Processes that are killed in the middle of whatever they do. */
+export const crash: Row = {
+  name: "crash",
+  invariant:
+    "whenever a process is killed, codes are redeemed once, guesses and mails stay counted, and the next process answers",
+  method: "kill -9 of the service under traffic, over a table that survives",
+  unit: "kill",
+  trials: { quick: 100, full: 5_000 },
+  async run({ trials, seed, progress }) {
+    const instances = Math.min(trials, Math.max(2, availableParallelism()));
+    const { violations, people, calls, backAfterMs } = await killAgainAndAgain(
+      trials,
+      instances,
+      seed,
+      progress,
+    );
+    const at = (part: number) => Math.round(backAfterMs[Math.floor((backAfterMs.length - 1) * part)] ?? 0);
+    const slow =
+      at(0.5) > servedWithinMs ? [`half of the restarts took longer than ${servedWithinMs} ms`] : [];
+    const facts = {
+      people,
+      calls,
+      "ms until served again, median": at(0.5),
+      "99 of 100": at(0.99),
+      "the longest": at(1),
+    };
+    return { trials, violations: [...violations, ...slow], facts };
+  },
+};
+
+/** Of the median: single restarts wait for a processor where a test machine is busy with others. */
+const servedWithinMs = 2_000;
