@@ -47,7 +47,10 @@ export async function startSmtp(take: (mime: Buffer) => Promise<boolean>): Promi
     logger: false,
     closeTimeout: 100,
     onData: async (stream, _session, done) => {
-      const taken = await take(Buffer.concat(await stream.toArray()));
+      // What broke off within its content was never taken.
+      const chunks = await stream.toArray().catch(() => undefined);
+      if (chunks === undefined) return;
+      const taken = await take(Buffer.concat(chunks));
       done(taken ? null : Object.assign(new Error("refused"), { responseCode: 554 }));
     },
   });

@@ -35,6 +35,9 @@ export function http1Exchange(req: IncomingMessage, res: ServerResponse): Exchan
   };
 }
 
+/** How long a client may take to let an answer in: it has less than a kilobyte. */
+export const takingMs = 10_000;
+
 /** An exchange over HTTP/2 can be asked what became of it: there is no response that would know. */
 export interface Http2Exchange extends Exchange {
   /** The status that was answered; 0 if none was. */
@@ -45,6 +48,15 @@ export interface Http2Exchange extends Exchange {
 
 export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Http2Exchange {
   let answered = 0;
+  // A client that resets its stream is its own loss; without a listener it would be the process's.
+  stream.on("error", () => undefined);
+
+  /** Whoever does not take the answer does not keep it, nor the stream, lying here. */
+  function limitTaking(): void {
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), takingMs);
+    stream.once("close", () => clearTimeout(timer));
+  }
+
   return {
     status: () => answered,
     // Streams that are ended in one go close before they say that they finished.
@@ -57,9 +69,12 @@ export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHe
       const head = { ":status": status, ...headers };
       if (trailers === undefined) {
         stream.respond(head, body === undefined ? { endStream: true } : {});
-        if (body !== undefined) stream.end(body);
+        if (body === undefined) return;
+        limitTaking();
+        stream.end(body);
         return;
       }
+      limitTaking();
       stream.respond(head, { waitForTrailers: true });
       stream.once("wantTrailers", () => stream.sendTrailers(trailers));
       stream.end(body);

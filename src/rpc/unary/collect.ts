@@ -8,19 +8,23 @@ export function collect(
   maxBytes: number,
   done: (error: Error | undefined, bytes: Buffer) => void,
 ): void {
-  let bytes: Buffer | undefined;
+  const chunks: Buffer[] = [];
+  let length = 0;
   let ended = false;
 
   function end(error: Error | undefined): void {
     if (ended) return;
     ended = true;
-    done(error, bytes ?? nothing);
+    const [only = nothing] = chunks;
+    done(error, chunks.length > 1 ? Buffer.concat(chunks, length) : only);
   }
 
   body.on("data", (chunk: Buffer) => {
     if (ended) return;
-    bytes = bytes === undefined ? chunk : Buffer.concat([bytes, chunk]);
-    if (bytes.length > maxBytes) end(tooLarge());
+    length += chunk.length;
+    if (length > maxBytes) end(tooLarge());
+    // Joined once, at the end: a body may come byte by byte.
+    else chunks.push(chunk);
   });
   body.once("end", () => end(undefined));
   body.once("error", end);
