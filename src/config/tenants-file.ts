@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { setInterval } from "node:timers";
 import { SettingsError } from "./env.ts";
+import { lookAgain } from "./look-again.ts";
 import type { TlsSettings } from "./settings.ts";
 import { type Directory, parseTenants } from "./tenants.ts";
 
@@ -33,10 +33,10 @@ export async function openTenantsFile(
   let directory = parseTenants(text, tls);
   let told = "";
 
-  async function reload(): Promise<void> {
+  async function reload(closed: AbortSignal): Promise<void> {
     try {
       const now = await read(path);
-      if (now === text) return;
+      if (closed.aborted || now === text) return;
       text = now;
       directory = parseTenants(now, tls);
       events.reloaded(directory.tenants.length);
@@ -49,8 +49,7 @@ export async function openTenantsFile(
     }
   }
 
-  const timer = setInterval(() => void reload(), everyMs).unref();
-  return { current: () => directory, close: () => clearInterval(timer) };
+  return { current: () => directory, ...lookAgain(everyMs, reload) };
 }
 
 /** Its text, from the file system. */

@@ -1,9 +1,9 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { setInterval } from "node:timers";
 import { createSecureContext } from "node:tls";
 import { isDeepStrictEqual } from "node:util";
 import { SettingsError } from "./env.ts";
+import { lookAgain } from "./look-again.ts";
 import type { TlsSettings } from "./settings.ts";
 
 /** PEM texts that fit together. */
@@ -41,9 +41,9 @@ export async function openTlsFiles(
   let seen = await readAll(settings);
   const first = parse(seen);
 
-  async function reload(): Promise<void> {
+  async function reload(closed: AbortSignal): Promise<void> {
     const now = await readAll(settings);
-    if (isDeepStrictEqual(now, seen)) return;
+    if (closed.aborted || isDeepStrictEqual(now, seen)) return;
     seen = now;
     try {
       events.reloaded(parse(now));
@@ -52,8 +52,7 @@ export async function openTlsFiles(
     }
   }
 
-  const timer = setInterval(() => void reload(), everyMs).unref();
-  return { first, close: () => clearInterval(timer) };
+  return { first, ...lookAgain(everyMs, reload) };
 }
 
 /** Reads the files of TLS once, or throws one error that lists every mistake in them. */

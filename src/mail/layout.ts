@@ -30,7 +30,8 @@ export interface LayoutWords {
  *
  * The code is one text node, spaced by CSS alone, so that it is copied and recognised as it must be typed. Language and
  * direction are said twice, as webmail drops the outer elements. Where a style sheet is dropped, what stands in the
- * elements makes a complete light mail; the table of the comment is for Outlook, which knows no greatest width.
+ * elements makes a complete light mail; what stands in the comments is for Outlook, which knows no greatest width, and
+ * writes in Times New Roman where it does not know the first font.
  */
 export function layoutHtml(words: LayoutWords): string {
   const { lang, dir, title, preview, heading, intro, code, codeLength, notes, footer, colour } = words;
@@ -40,11 +41,12 @@ export function layoutHtml(words: LayoutWords): string {
 ${metas}<title>${title}</title>
 <style>
 ${styleSheet(colour?.dark)}</style>
+${fontsOfOutlook}
 </head>
 <body class="page" style="margin:0;padding:0;${colours(light.page)}">
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${preview}</div>
 <table role="presentation" lang="${lang}" dir="${dir}" class="page" style="width:100%;border-spacing:0;${colours(light.page)}"><tbody><tr><td style="padding:32px 12px">
-<!--[if mso]><table role="presentation" align="center" width="480"><tr><td><![endif]-->
+<!--[if mso]><table role="presentation" align="center" width="480"><tbody><tr><td><![endif]-->
 <table role="presentation" class="card" style="width:100%;max-width:480px;margin:0 auto;border-spacing:0;border:1px solid ${hairlines.light};border-radius:14px;overflow:hidden;${colours(light.card)}"><tbody>
 ${colour === undefined ? "" : line(colour.light)}<tr><td style="padding:32px 28px 24px;font:16px/1.5 ${fonts};text-align:${dir === "ltr" ? "left" : "right"}">
 <h1 style="margin:0 0 8px;font-size:21px;line-height:1.3;font-weight:600">${heading}</h1>
@@ -54,7 +56,7 @@ ${colour === undefined ? "" : line(colour.light)}<tr><td style="padding:32px 28p
 ${notes.map((note) => `<p style="margin:0 0 8px">${note}</p>\n`).join("")}</div>
 </td></tr>
 </tbody></table>
-<!--[if mso]></td></tr></table><![endif]-->
+<!--[if mso]></td></tr></tbody></table><![endif]-->
 ${footer.length === 0 ? "" : `<div class="foot" style="max-width:424px;margin:20px auto 0;font:13px/1.5 ${fonts};text-align:center;color:${light.page.text}">${footer.join("<br>\n")}</div>\n`}</td></tr></tbody></table>
 </body>
 </html>
@@ -64,6 +66,10 @@ ${footer.length === 0 ? "" : `<div class="foot" style="max-width:424px;margin:20
 const { light, dark } = schemes;
 
 const fonts = "system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
+
+const fontsOfOutlook =
+  "<!--[if mso]><style>td,h1,p,div{font-family:'Segoe UI',Arial,sans-serif!important}" +
+  ".code strong{font-family:Consolas,monospace!important}</style><![endif]-->";
 
 /** The padding makes up for the space after the last character, so that the code stands in the middle. */
 const digits = {

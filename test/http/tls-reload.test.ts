@@ -78,7 +78,7 @@ describe("a certificate that is renewed", () => {
   test("is picked up once, and told once", async () => {
     await putInPlace(renewed);
     await hears("certificates_reloaded");
-    await writeFile(path("tls.crt"), renewed.cert);
+    await replace("tls.crt", renewed.cert);
     await severalLooks();
     expect(told("certificates_reloaded")).toBe(1);
   });

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { HtmlValidate } from "html-validate";
 import { describe, expect, test } from "vitest";
 import { contrast } from "../../src/core/colour.ts";
 import { escapeHtml } from "../../src/mail/html-text.ts";
@@ -86,6 +87,31 @@ describe("the HTML part", () => {
       }),
     );
   });
+
+  test.for(["ltr", "rtl"] as const)(
+    "is whole HTML for Outlook too, which reads its comments: %s",
+    async (dir) => {
+      const html = layoutHtml({ ...words, dir, colour: { light: "#0a7f5a", dark: "#4fd1a5" } });
+      const outlook = html.replaceAll(/<!--\[if mso\]>|<!\[endif\]-->/g, "");
+      expect(outlook).not.toMatch(/<!--|-->|<!\[/);
+      expect(outlook).toMatch(
+        /<table role="presentation" align="center" width="480"><tbody><tr><td>\s*<table [^>]*class="card"/,
+      );
+      const validator = new HtmlValidate({
+        extends: ["html-validate:recommended"],
+        rules: {
+          "no-inline-style": "off",
+          "doctype-style": "off",
+          "presentation-role-style": "off",
+          // The only words for a width and a place in the middle that Outlook knows.
+          "no-deprecated-attr": "off",
+        },
+      });
+      const { results } = await validator.validateString(outlook);
+      expect(results.flatMap(({ messages }) => messages.map(({ message }) => message))).toEqual([]);
+      expect(htmlShape(outlook).texts).toEqual(expect.arrayContaining([...htmlShape(html).texts]));
+    },
+  );
 
   test("shows angle brackets, ampersands and quotes as they were written", () => {
     const name = `Tom & "Jerry" <O'Neill> &lt; $& $1`;

@@ -3,17 +3,17 @@ import { delimiter, join } from "node:path";
 
 /** How a mail is looked at. */
 export const views = [
-  { name: "phone-light", scheme: "light", width: 390, height: 400 },
-  { name: "phone-dark", scheme: "dark", width: 390, height: 400 },
-  { name: "desktop-light", scheme: "light", width: 800, height: 400 },
-  { name: "desktop-dark", scheme: "dark", width: 800, height: 400 },
+  { name: "phone-light", scheme: "light", width: 390 },
+  { name: "phone-dark", scheme: "dark", width: 390 },
+  { name: "desktop-light", scheme: "light", width: 800 },
+  { name: "desktop-dark", scheme: "dark", width: 800 },
 ] as const;
 
 export type View = (typeof views)[number];
 
 /** Takes pictures of HTML. */
 export interface Pictures {
-  /** PNGs of a page, one for each view. */
+  /** PNGs of a page, one for each view. One page after the other: the next may be asked for when these are there. */
   of(html: string): Promise<readonly { readonly view: View; readonly png: Uint8Array }[]>;
   close(): Promise<void>;
 }
@@ -36,30 +36,48 @@ export async function openPictures(executablePath: string | undefined): Promise<
   } catch {
     return `${executablePath} does not start as a Chromium. Name another: --browser PATH`;
   }
+  const screens = await Promise.all(views.map((view) => openScreen(browser, view)));
   return {
-    async of(html) {
-      const context = await browser.newContext({
-        javaScriptEnabled: false,
-        offline: true,
-        deviceScaleFactor: 2,
-      });
-      try {
-        const page = await context.newPage();
-        await page.setContent(html);
-        const taken: { view: View; png: Uint8Array }[] = [];
-        for (const view of views) {
-          await page.emulateMedia({ colorScheme: view.scheme });
-          await page.setViewportSize(view);
-          taken.push({ view, png: await page.screenshot({ fullPage: true }) });
-        }
-        return taken;
-      } finally {
-        await context.close();
-      }
-    },
+    of: (html) => Promise.all(screens.map((screen) => screen.take(html))),
     close: () => browser.close(),
   };
 }
+
+/**
+ * One page for each view, which is drawn on again and again: most of the time went into new pages, and into pages that
+ * change their size and colours.
+ */
+async function openScreen(browser: import("playwright-core").Browser, view: View) {
+  const { scheme: colorScheme, width } = view;
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    offline: true,
+    colorScheme,
+    viewport: { width, height: usualHeight },
+    deviceScaleFactor: pixelRatio,
+  });
+  const page = await context.newPage();
+  const devTools = await context.newCDPSession(page);
+  return {
+    async take(html: string): Promise<{ readonly view: View; readonly png: Uint8Array }> {
+      await page.setContent(html);
+      const height = Number(await page.evaluate("document.body.offsetHeight"));
+      const { data } = await devTools.send("Page.captureScreenshot", {
+        format: "png",
+        optimizeForSpeed: true,
+        captureBeyondViewport: height > usualHeight,
+        clip: { x: 0, y: 0, width, height, scale: pixelRatio },
+      });
+      return { view, png: Buffer.from(data, "base64") };
+    },
+  };
+}
+
+/** In pixels. More than most mails have: it is what is beyond that takes time. */
+const usualHeight = 900;
+
+/** As on the screens of phones. */
+const pixelRatio = 2;
 
 /** The Chromium of this machine, by the names that systems give it. */
 export function findChromium({ CHROMIUM, PATH = "" }: Readonly<Record<string, string | undefined>>) {

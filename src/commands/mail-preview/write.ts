@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { writeMime } from "../../mail/mime.ts";
 import { galleryCss, galleryHtml } from "./gallery.ts";
 import type { Pictures } from "./pictures.ts";
@@ -17,21 +17,14 @@ export async function writePreviews(
   pictures: Pictures | undefined,
 ): Promise<void> {
   const now = new Date();
-  const waiting = [...samples];
-  const worker = async () => {
-    for (let sample = waiting.shift(); sample !== undefined; sample = waiting.shift()) {
-      const path = join(folder, pathOf(sample));
-      await mkdir(join(path, ".."), { recursive: true });
-      await writeFile(`${path}.eml`, writeMime(sample.mail, now));
-      await writeFile(`${path}.html`, sample.mail.html);
-      for (const { view, png } of (await pictures?.of(sample.mail.html)) ?? [])
-        await writeFile(`${path}.${view.name}.png`, png);
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, worker));
+  for (const sample of samples) {
+    const path = join(folder, pathOf(sample));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.eml`, writeMime(sample.mail, now));
+    await writeFile(`${path}.html`, sample.mail.html);
+    for (const { view, png } of (await pictures?.of(sample.mail.html)) ?? [])
+      await writeFile(`${path}.${view.name}.png`, png);
+  }
   await writeFile(join(folder, "index.html"), galleryHtml(samples, pictures !== undefined, pathOf));
   await writeFile(join(folder, "gallery.css"), galleryCss(samples));
 }
-
-/** A browser draws several pages at a time. */
-const workers = 4;

@@ -4,7 +4,7 @@ export const bg: Messages = {
   dir: "ltr",
   subject: "{{code}} е вашият код за {{brand}}",
   title: "Вашият код за {{brand}}",
-  preview: "Валиден {{duration}}, само на {{host}}.",
+  preview: "Валиден за {{duration}}, само на {{host}}.",
   intros: {
     "sign-in": "Използвайте този код, за да влезете в {{brand}}:",
     "sign-up": "Използвайте този код, за да създадете профила си в {{brand}}:",
@@ -14,8 +14,8 @@ export const bg: Messages = {
     "delete-account": "Използвайте този код, за да изтриете профила си в {{brand}}:",
     other: "Използвайте този код в {{brand}} за „{{purpose}}“:",
   },
-  place: "Заявен в: {{place}}",
-  validity: "Кодът е валиден {{duration}}.",
+  place: "Поискан от: {{place}}",
+  validity: "Кодът е валиден за {{duration}}.",
   warning: "Въведете го само на {{host}}. Никога не го искаме по телефона или в съобщение.",
   ignore: "Ако не сте поискали този код, просто игнорирайте този имейл. Нищо няма да се случи.",
   units: {

@@ -14,9 +14,9 @@ export const da: Messages = {
     "delete-account": "Brug denne kode til at slette din konto hos {{brand}}:",
     other: "Brug denne kode hos {{brand}} til »{{purpose}}«:",
   },
-  place: "Anmodet i: {{place}}",
+  place: "Anmodet fra: {{place}}",
   validity: "Koden gælder i {{duration}}.",
-  warning: "Indtast den kun på {{host}}. Vi beder aldrig om den i telefonen eller i en besked.",
+  warning: "Indtast den kun på {{host}}. Vi beder aldrig om den pr. telefon eller i en besked.",
   ignore: "Hvis du ikke har bedt om koden, kan du se bort fra denne e-mail. Der sker ikke noget.",
   units: {
     second: { one: "# sekund", other: "# sekunder" },

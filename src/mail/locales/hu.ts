@@ -4,7 +4,7 @@ export const hu: Messages = {
   dir: "ltr",
   subject: "{{code}} az Ön {{brand}}-kódja",
   title: "Az Ön {{brand}}-kódja",
-  preview: "Érvényes: {{duration}}, kizárólag itt: {{host}}.",
+  preview: "{{duration}} érvényes, kizárólag itt: {{host}}.",
   intros: {
     "sign-in": "Ezzel a kóddal jelentkezhet be {{brand}}-fiókjába:",
     "sign-up": "Ezzel a kóddal hozhatja létre {{brand}}-fiókját:",
@@ -15,12 +15,12 @@ export const hu: Messages = {
     other: "Használja ezt a kódot {{brand}}-fiókjában erre: „{{purpose}}”",
   },
   place: "A kérés helye: {{place}}",
-  validity: "A kód érvényessége: {{duration}}.",
+  validity: "A kód {{duration}} érvényes.",
   warning: "Csak itt adja meg: {{host}}. Telefonon vagy üzenetben soha nem kérjük el.",
   ignore: "Ha nem Ön kérte ezt a kódot, hagyja figyelmen kívül ezt az e-mailt. Semmi sem fog történni.",
   units: {
-    second: { one: "# másodperc", other: "# másodperc" },
-    minute: { one: "# perc", other: "# perc" },
-    hour: { one: "# óra", other: "# óra" },
+    second: { one: "# másodpercig", other: "# másodpercig" },
+    minute: { one: "# percig", other: "# percig" },
+    hour: { one: "# óráig", other: "# óráig" },
   },
 };

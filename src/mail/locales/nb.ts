@@ -14,7 +14,7 @@ export const nb: Messages = {
     "delete-account": "Bruk denne koden for å slette kontoen din hos {{brand}}:",
     other: "Bruk denne koden hos {{brand}} til «{{purpose}}»:",
   },
-  place: "Forespurt i: {{place}}",
+  place: "Forespurt fra: {{place}}",
   validity: "Koden er gyldig i {{duration}}.",
   warning: "Skriv den bare inn på {{host}}. Vi ber aldri om den på telefon eller i en melding.",
   ignore: "Hvis du ikke har bedt om koden, kan du se bort fra denne e-posten. Ingenting skjer.",

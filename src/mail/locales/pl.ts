@@ -14,10 +14,10 @@ export const pl: Messages = {
     "delete-account": "Użyj tego kodu, aby usunąć konto w {{brand}}:",
     other: "Użyj tego kodu w {{brand}} do: „{{purpose}}”",
   },
-  place: "Miejsce prośby o kod: {{place}}",
+  place: "Skąd wysłano prośbę: {{place}}",
   validity: "Kod jest ważny przez {{duration}}.",
   warning: "Wpisz go tylko na {{host}}. Nigdy nie prosimy o niego przez telefon ani w wiadomości.",
-  ignore: "Jeśli ten kod nie był zamawiany, zignoruj tę wiadomość. Nic się nie stanie.",
+  ignore: "Jeśli to nie była Twoja prośba, zignoruj tę wiadomość. Nic się nie stanie.",
   units: {
     second: { one: "# sekundę", few: "# sekundy", many: "# sekund", other: "# sekundy" },
     minute: { one: "# minutę", few: "# minuty", many: "# minut", other: "# minuty" },

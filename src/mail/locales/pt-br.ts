@@ -15,7 +15,7 @@ export const ptBr: Messages = {
     other: "Use este código em {{brand}} para “{{purpose}}”:",
   },
   place: "Solicitado em: {{place}}",
-  validity: "Ele é válido por {{duration}}.",
+  validity: "O código é válido por {{duration}}.",
   warning: "Digite-o somente em {{host}}. Nunca pedimos este código por telefone ou mensagem.",
   ignore: "Se você não pediu este código, pode ignorar este e-mail. Nada vai acontecer.",
   units: {

@@ -14,7 +14,7 @@ export const sv: Messages = {
     "delete-account": "Använd den här koden för att radera ditt konto hos {{brand}}:",
     other: "Använd den här koden hos {{brand}} för ”{{purpose}}”:",
   },
-  place: "Begärd i: {{place}}",
+  place: "Begärd från: {{place}}",
   validity: "Koden gäller i {{duration}}.",
   warning: "Ange den bara på {{host}}. Vi frågar aldrig efter den i telefon eller i meddelanden.",
   ignore: "Om du inte har bett om koden kan du bortse från det här mejlet. Ingenting händer.",

@@ -4,7 +4,7 @@ export const tr: Messages = {
   dir: "ltr",
   subject: "{{code}} {{brand}} kodunuz",
   title: "{{brand}} kodunuz",
-  preview: "{{duration}} geçerli, yalnızca {{host}} üzerinde.",
+  preview: "{{duration}} boyunca geçerli, yalnızca {{host}} adresinde.",
   intros: {
     "sign-in": "{{brand}} hesabınıza giriş yapmak için bu kodu kullanın:",
     "sign-up": "{{brand}} hesabınızı oluşturmak için bu kodu kullanın:",
@@ -15,8 +15,8 @@ export const tr: Messages = {
     other: "{{brand}} üzerinde “{{purpose}}” için bu kodu kullanın:",
   },
   place: "İstendiği yer: {{place}}",
-  validity: "Kod {{duration}} geçerlidir.",
-  warning: "Kodu yalnızca {{host}} üzerinde girin. Telefonla veya mesajla asla istemeyiz.",
+  validity: "Kod {{duration}} boyunca geçerlidir.",
+  warning: "Kodu yalnızca {{host}} adresinde girin. Telefonla veya mesajla asla istemeyiz.",
   ignore: "Bu kodu siz istemediyseniz bu e-postayı dikkate almayın. Hiçbir şey olmaz.",
   units: {
     second: { one: "# saniye", other: "# saniye" },

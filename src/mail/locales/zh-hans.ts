@@ -17,7 +17,7 @@ export const zhHans: Messages = {
   place: "请求来自：{{place}}",
   validity: "此验证码在 {{duration}}内有效。",
   warning: "请仅在 {{host}} 上输入。我们绝不会通过电话或消息向您索要验证码。",
-  ignore: "如果您没有请求此验证码，请忽略此邮件，您的账号不会受到影响。",
+  ignore: "如果您没有请求此验证码，请忽略此邮件，不会有任何影响。",
   units: {
     second: { other: "# 秒" },
     minute: { other: "# 分钟" },

@@ -17,7 +17,7 @@ export const zhHant: Messages = {
   place: "請求來自：{{place}}",
   validity: "此驗證碼在 {{duration}}內有效。",
   warning: "請僅在 {{host}} 上輸入。我們絕不會透過電話或訊息向您索取驗證碼。",
-  ignore: "如果您沒有要求此驗證碼，請忽略此郵件，您的帳號不會受到影響。",
+  ignore: "如果您沒有要求此驗證碼，請忽略此郵件，不會有任何影響。",
   units: {
     second: { other: "# 秒" },
     minute: { other: "# 分鐘" },
