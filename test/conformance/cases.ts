@@ -39,7 +39,10 @@ const serverScript = {
   ).optional(),
   /** Between the service and its mail provider. */
   deliveries: script(
-    z.union([z.enum(["accepted", "refused", "unknown"]), z.strictObject({ refusedForMs: z.int() })]),
+    z.union([
+      z.enum(["accepted", "refused", "no mailbox", "unknown"]),
+      z.strictObject({ refusedForMs: z.int() }),
+    ]),
   ).optional(),
   /** The keys of receipts by name, `es-1` for ES256 and `ed-1` for EdDSA: the first signs, all are published. */
   signingKeys: z.array(signingKey).min(1).optional(),
