@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { AddressItem } from "../../src/core/challenge.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryMarks } from "../../src/store/memory-marks.ts";
+import { marksOn } from "../../test/support/local-marks.ts";
 import { itemOf, storeOn } from "../../test/support/local-table.ts";
 import { noon } from "../../test/support/noon.ts";
 import { type History, histories, play } from "../../test/support/store-histories.ts";
@@ -13,7 +15,7 @@ export const differential: Row = {
   name: "differential",
   invariant: "DynamoDB and memory answer alike and end with the same items",
   method:
-    "random histories of sends, resends, attempts, repetitions, give-backs and pauses, shrunk when they differ",
+    "random histories of sends, resends, attempts, repetitions, give-backs, marks and pauses, shrunk when they differ",
   unit: "history",
   trials: { quick: 300, full: 20_000 },
   async run({ trials, seed }) {
@@ -26,8 +28,8 @@ export const differential: Row = {
       const suffix = ` in run ${run++}`;
       const items = new Map<string, AddressItem>();
       const memory = createMemoryStore(() => noon, items);
-      const inMemory = await play(memory, history, suffix);
-      const onDynamo = await play(store, history, suffix);
+      const inMemory = await play(memory, createMemoryMarks(items), history, suffix);
+      const onDynamo = await play(store, marksOn(table), history, suffix);
       calls += inMemory.length;
       if (!isDeepStrictEqual(onDynamo, inMemory)) return false;
       for (const name of ["ada", "grace"]) {

@@ -128,7 +128,8 @@ export function markWrite({ untilMs, ttlSeconds, mayCreate }: AddressMark): Writ
   return {
     // An item that is there has a life of its own; one that is made ends with its window.
     UpdateExpression: "SET b = :until, #ttl = if_not_exists(#ttl, :ttl)",
-    ConditionExpression: `(attribute_not_exists(b) OR b < :until)${mayCreate ? "" : " AND attribute_exists(n)"}`,
+    // Items that a mark made have no `n`.
+    ConditionExpression: `(attribute_not_exists(b) OR b < :until)${mayCreate ? "" : " AND attribute_exists(pk)"}`,
     ExpressionAttributeNames: { "#ttl": "ttl" },
     ExpressionAttributeValues: { ":until": n(untilMs), ":ttl": n(ttlSeconds) },
   };

@@ -83,6 +83,13 @@ export function describeAddressMarks(name: string, open: () => Promise<OpenedMar
       expect(await store.open(aSend())).toEqual({ kind: "undeliverable", untilMs: untilMs + 1 });
     });
 
+    test("marks an item that is there only for another mark for longer", async () => {
+      const { store, marks } = await open();
+      await marks.mark(aMark());
+      await marks.mark(aMark({ untilMs: untilMs + 1, mayCreate: false }));
+      expect(await store.open(aSend())).toEqual({ kind: "undeliverable", untilMs: untilMs + 1 });
+    });
+
     test("lifts a mark, and says whether there was one", async () => {
       const { store, marks } = await open();
       expect(await marks.lift("1|k1|ada")).toBe(false);

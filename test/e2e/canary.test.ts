@@ -5,12 +5,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ErrorInfoSchema } from "../../gen/google/rpc/error_details_pb.js";
 import type { ChallengeStore, Delivery } from "../../src/core/ports.ts";
 import type { Mail } from "../../src/mail/mail.ts";
-import { createDynamoMarks } from "../../src/store/dynamodb-marks.ts";
-import { createItemWriter } from "../../src/store/dynamodb-writer.ts";
 import { storeUnavailable } from "../../src/store/retry.ts";
 import { feedbackSecret, postSigned } from "../feedback/support/signed-post.ts";
 import { createEmulator } from "../support/emulator.ts";
-import { atOnce, dump, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
+import { marksOn } from "../support/local-marks.ts";
+import { dump, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
 import { hours, minutes, scriptedClock, seconds } from "../support/noon.ts";
 import { type OtlpReceiver, startOtlpReceiver } from "../telemetry/support/otlp-receiver.ts";
 import { metricsToken } from "../telemetry/support/scrape.ts";
@@ -77,7 +76,7 @@ beforeAll(async () => {
     },
     world: {
       clock: clock.clock,
-      marks: createDynamoMarks(createItemWriter(table.client, table.table, atOnce)),
+      marks: marksOn(table),
       randomInt: () => Number(code[digits++ % code.length]),
       store: faulty(storeOn(table)),
       transport: {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Delivery } from "../../src/core/ports.ts";
-import { createDynamoMarks } from "../../src/store/dynamodb-marks.ts";
-import { createItemWriter } from "../../src/store/dynamodb-writer.ts";
 import { type Client, targetOf } from "../e2e/support/clients/client.ts";
 import { connectClients } from "../e2e/support/clients/connect.ts";
 import { pageOrigin } from "../e2e/support/environment.ts";
@@ -10,7 +8,8 @@ import { refusalOf } from "../e2e/support/refusal.ts";
 import { startService, type TestService } from "../e2e/support/service.ts";
 import { type Authority, type Certificate, createAuthority } from "../http/support/certificates.ts";
 import { createEmulator } from "../support/emulator.ts";
-import { atOnce, dump, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
+import { marksOn } from "../support/local-marks.ts";
+import { dump, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
 import { hours, minutes, scriptedClock } from "../support/noon.ts";
 import { feedbackSecret, postSigned } from "./support/signed-post.ts";
 import { sesEvent, snsMessage, topic } from "./support/sns.ts";
@@ -211,7 +210,7 @@ async function aService(kind: string, deliveries: readonly Delivery[] = []) {
       ? {}
       : {
           store: storeOn(table),
-          marks: createDynamoMarks(createItemWriter(table.client, table.table, atOnce)),
+          marks: marksOn(table),
         };
   const service = await startService({
     policy: {},

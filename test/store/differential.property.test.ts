@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AddressItem } from "../../src/core/challenge.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryMarks } from "../../src/store/memory-marks.ts";
+import { marksOn } from "../support/local-marks.ts";
 import { itemOf, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
 import { noon } from "../support/noon.ts";
 import { histories, play } from "../support/store-histories.ts";
@@ -21,10 +23,11 @@ test("no history of calls has another outcome on DynamoDB than in memory, and th
       const items = new Map<string, AddressItem>();
       const inMemory = await play(
         createMemoryStore(() => noon, items),
+        createMemoryMarks(items),
         history,
         suffix,
       );
-      const onDynamo = await play(storeOn(table), history, suffix);
+      const onDynamo = await play(storeOn(table), marksOn(table), history, suffix);
       calls += inMemory.length;
       expect(onDynamo).toEqual(inMemory);
       for (const name of ["ada", "grace"]) {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { JudgeRequest, OpenRequest } from "../../src/core/challenge.ts";
 import type { ChallengeStore } from "../../src/core/ports.ts";
+import type { AddressMarks } from "../../src/core/undeliverable.ts";
 import { hours, minutes, noonMs, seconds } from "./noon.ts";
 import { anAttempt, aSend } from "./store-requests.ts";
 
@@ -17,6 +18,7 @@ const sendStep = {
   code: codes,
   tag: names,
   stranger: fc.boolean(),
+  discreet: fc.boolean(),
 };
 
 /** What somebody does, or what happens to what was done before. */
@@ -35,6 +37,16 @@ const step = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: is("repeat the last call") }) },
   { weight: 2, arbitrary: fc.record({ kind: is("give a send back"), sendsAgo: fc.nat(3) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: is("mark"),
+      address: addresses,
+      forMs: fc.constantFrom(1, seconds(30), minutes(5), hours(2)),
+      mayCreate: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: is("lift"), address: addresses }) },
   { weight: 4, arbitrary: fc.record({ kind: is("pause"), ms: fc.constantFrom(...pauses) }) },
   { weight: 1, arbitrary: fc.record({ kind: is("sign in seven times"), address: addresses }) },
 );
@@ -50,8 +62,13 @@ export const histories = fc.record({
 
 export type History = typeof histories extends fc.Arbitrary<infer T> ? T : never;
 
-/** Plays a history against a store and notes what it answers. */
-export async function play(store: ChallengeStore, { policy, attempts, steps }: History, suffix: string) {
+/** Plays a history against a store and its marks, and notes what they answer. */
+export async function play(
+  store: ChallengeStore,
+  marks: AddressMarks,
+  { policy, attempts, steps }: History,
+  suffix: string,
+) {
   const answers: unknown[] = [];
   const sends: OpenRequest[] = [];
   let nowMs = noonMs;
@@ -102,6 +119,7 @@ export async function play(store: ChallengeStore, { policy, attempts, steps }: H
           code,
           sendTag: tag,
           stranger: step.stranger,
+          discreet: step.discreet,
           resend: step.kind === "resend",
         });
         break;
@@ -116,6 +134,19 @@ export async function play(store: ChallengeStore, { policy, attempts, steps }: H
         if (request) await call(() => store.giveBack(request));
         break;
       }
+      case "mark": {
+        const mark = {
+          address: address + suffix,
+          untilMs: nowMs + step.forMs,
+          ttlSeconds: (noonMs + hours(14)) / 1000,
+          mayCreate: step.mayCreate,
+        };
+        await call(() => marks.mark(mark));
+        break;
+      }
+      case "lift":
+        await call(() => marks.lift(address + suffix));
+        break;
       case "pause":
         nowMs += step.ms;
         break;
