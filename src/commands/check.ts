@@ -9,7 +9,7 @@ import { checkMailers } from "./checks/mailers.ts";
 import { checkOtlp } from "./checks/otlp.ts";
 import { checkPublicUrl } from "./checks/public-url.ts";
 import { checkDmarcOf, type ReadTxt } from "./checks/sender-domains.ts";
-import { checkSes } from "./checks/ses.ts";
+import { checkSes, checkSuppressed } from "./checks/ses.ts";
 import { checkSettings, checkTenants } from "./checks/settings.ts";
 import { checkTls } from "./checks/tls.ts";
 import type { Command, Terminal } from "./command.ts";
@@ -40,7 +40,7 @@ export function createCheck(readTxt: ReadTxt): Command {
       const live =
         values.live === undefined || settings === undefined
           ? []
-          : [await tryLive(settings, tenants, values.live, values.tenant, terminal)];
+          : await tryLive(settings, tenants, values.live, values.tenant, terminal);
       const all = [...findings, ...live];
       terminal.out(values.json ? `${JSON.stringify(all, null, 2)}\n` : all.map(line).join(""));
       return all.some(({ level }) => level === "error") ? 1 : 0;
@@ -61,7 +61,7 @@ async function find({ env }: Terminal, readTxt: ReadTxt): Promise<Found> {
   const { findings: ofTenants, tenants } = await checkTenants(settings);
   const froms = [mail.from, ...tenants.flatMap(({ brand }) => brand.from ?? [])];
   const ses = mail.mailers.find((mailer) => mailer.kind === "ses");
-  const endpoint = env.AWS_ENDPOINT_URL_SESV2 ?? env.AWS_ENDPOINT_URL_SES ?? env.AWS_ENDPOINT_URL;
+  const endpoint = sesEndpoint(env);
   const looked = await Promise.all([
     tls === undefined ? [] : checkTls(tls),
     store.kind === "dynamodb" ? checkDynamo(store.table) : [],
@@ -81,11 +81,20 @@ async function tryLive(
   email: string,
   id: string | undefined,
   terminal: Terminal,
-): Promise<Finding> {
+): Promise<readonly Finding[]> {
   const tenant = id === undefined ? tenants[0] : tenants.find((each) => each.id === id);
-  return tenant === undefined
-    ? problem("live", "there is no such tenant in the tenants file: correct --tenant, or NOPASS_TENANTS")
-    : checkLive(settings, tenant, email, terminal);
+  if (tenant === undefined)
+    return [
+      problem("live", "there is no such tenant in the tenants file: correct --tenant, or NOPASS_TENANTS"),
+    ];
+  const bySes = settings.mail.mailers[0]?.kind === "ses";
+  const suppressed = bySes ? await checkSuppressed(email, sesEndpoint(terminal.env)) : [];
+  return suppressed.length > 0 ? suppressed : [await checkLive(settings, tenant, email, terminal)];
+}
+
+/** Where the SDK would look for SES. */
+function sesEndpoint(env: Terminal["env"]): string | undefined {
+  return env.AWS_ENDPOINT_URL_SESV2 ?? env.AWS_ENDPOINT_URL_SES ?? env.AWS_ENDPOINT_URL;
 }
 
 const signs = { ok: "ok     ", warning: "warning", error: "error  " } as const satisfies Record<

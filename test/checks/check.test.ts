@@ -3,6 +3,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openSmtpCatcher } from "../mail/support/smtp-catcher.ts";
+import { answers, openWebhookReceiver } from "../mail/support/webhook-receiver.ts";
 import { type Faults, runCheck } from "./support/deployment.ts";
 
 let folder: string;
@@ -37,6 +39,27 @@ test("a sound deployment has nothing to mend", async () => {
     "public URL",
   ]);
   expect(exitCode).toBe(0);
+});
+
+test("each of several mailers is looked at, and those that work have nothing to mend", async () => {
+  await using smtp = await openSmtpCatcher();
+  // Rightly so: the request is not signed.
+  await using webhook = await openWebhookReceiver([answers(401)]);
+  const { exitCode, findings } = await runCheck(folder, {
+    settings: {
+      NOPASS_MAIL: "smtp,webhook",
+      NOPASS_SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
+      NOPASS_SMTP_TLS: "off",
+      NOPASS_WEBHOOK_URL: webhook.url,
+      NOPASS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString("base64")}`,
+    },
+  });
+  expect(findings.filter(({ subject }) => subject === "SMTP" || subject === "webhook")).toEqual([
+    { subject: "SMTP", level: "ok", text: "the server takes the connection, TLS and the login" },
+    { subject: "webhook", level: "ok", text: "the endpoint answers" },
+  ]);
+  expect(exitCode).toBe(0);
+  expect([smtp.connections, webhook.posts.length, smtp.caught]).toEqual([1, 1, []]);
 });
 
 const shortKey = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
@@ -319,6 +342,18 @@ describe("--live", () => {
       text: expect.stringMatching(/DELIVERY_FAILED.*see the findings on the mailer/),
     });
     expect(asked).toEqual([]);
+  });
+
+  test("mails nothing to an address to which SES would drop it, and says how to mend that", async () => {
+    const account = { suppressedAddresses: ["ada@example.com"] };
+    const { findings, asked, exitCode } = await runCheck(folder, { account }, live);
+    expect(findings.at(-1)).toMatchObject({
+      level: "error",
+      text: expect.stringMatching(/delete-suppressed-destination/),
+    });
+    expect([asked, exitCode]).toEqual([[], 1]);
+    const other = await runCheck(folder, { account }, ["--json", "--live", "bob@example.com"], codeIn);
+    expect(other.findings.at(-1)).toMatchObject({ level: "ok" });
   });
 
   test("knows only tenants that there are", async () => {

@@ -70,6 +70,7 @@ const remedies: Readonly<Record<string, string>> = {
   EMAIL_INVALID: "state one plain address that the tenant's `recipients` allow",
   COOLING_DOWN: "wait for the tenant's cool_down",
   ADDRESS_LIMITED: "redeem a code, or wait for the end of the address's 24 hours",
+  ADDRESS_UNDELIVERABLE: "run `nopass address clear` with this address, or state another",
   CODE_REJECTED: "run it again, and type the code of the newest mail",
   STORE_UNAVAILABLE: "see the findings on the table",
   DELIVERY_FAILED: "see the findings on the mailer; in the SES sandbox, the recipient must be verified too",

@@ -7,7 +7,7 @@ import {
 import { createSesClient } from "../../mail/ses.ts";
 import { type Finding, kindOf, ok, problem, warning } from "./finding.ts";
 import { checkSender, type ReadTxt, sendersOf } from "./sender-domains.ts";
-import { checkSesAccount } from "./ses-account.ts";
+import { checkSesAccount, isSuppressed } from "./ses-account.ts";
 
 export interface SesCheck {
   /** Every sender that mails may have, as it stands in the settings. */
@@ -33,6 +33,28 @@ export async function checkSes(options: SesCheck): Promise<readonly Finding[]> {
       ].map(answered),
     );
     return looked.flat();
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Looks whether SES would take a mail to this address and drop it without a word. */
+export async function checkSuppressed(
+  email: string,
+  endpoint: SesCheck["endpoint"],
+): Promise<readonly Finding[]> {
+  const client = createSesClient({}, { connectMs: 2_000, requestMs: 5_000 });
+  try {
+    if (!(await isSuppressed(client, email, { endpoint }))) return [];
+    return [
+      problem(
+        "live",
+        "SES drops mails to this address, as one bounced or was complained about: take it off the list (aws sesv2 delete-suppressed-destination --email-address ADDRESS), or try another",
+      ),
+    ];
+  } catch {
+    // Whoever cannot ask hears of it from the findings on the account.
+    return [];
   } finally {
     client.destroy();
   }

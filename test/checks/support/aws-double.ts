@@ -17,6 +17,8 @@ export interface Account {
   readonly production: boolean;
   readonly enforcement: "HEALTHY" | "PROBATION" | "SHUTDOWN";
   readonly suppressed: readonly string[];
+  /** Addresses that SES mails nothing to. */
+  readonly suppressedAddresses: readonly string[];
   readonly configurationSets: readonly string[];
   /** What SendRawEmail is answered with, if not with success. */
   readonly mailRefusal: string | undefined;
@@ -38,6 +40,7 @@ export const soundAccount: Account = {
   production: true,
   enforcement: "HEALTHY",
   suppressed: ["BOUNCE", "COMPLAINT"],
+  suppressedAddresses: [],
   configurationSets: ["codes"],
   mailRefusal: undefined,
   clockMs: 0,
@@ -61,8 +64,13 @@ export async function startAws(account: Account): Promise<Aws> {
     const target = String(req.headers["x-amz-target"] ?? "").split(".")[1];
     const form = new URLSearchParams(body);
     const action = form.get("Action") ?? "";
+    const suppressedAddress = /^\/v2\/email\/suppression\/addresses\/(.+)$/.exec(req.url ?? "")?.[1];
     if (req.url === "/v2/email/account") {
       answerAccount(req, res, account);
+    } else if (suppressedAddress !== undefined) {
+      const isListed = account.suppressedAddresses.includes(decodeURIComponent(suppressedAddress));
+      res.statusCode = !isSigned(req) ? 403 : isListed ? 200 : 404;
+      res.end("{}");
     } else if (account.denied.includes(target ?? action)) {
       res.statusCode = 400;
       res.end(JSON.stringify({ __type: "com.amazonaws#AccessDeniedException", message: "canary" }));
@@ -99,15 +107,19 @@ export async function startAws(account: Account): Promise<Aws> {
 
 /** The second version of the API speaks JSON, and looks whether it was signed for SES. */
 function answerAccount(req: IncomingMessage, res: ServerResponse, account: Account): void {
-  const signature =
-    /^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/[a-z0-9-]+\/ses\/aws4_request, SignedHeaders=host;x-amz-date, Signature=[0-9a-f]{64}$/;
-  const allowed = signature.test(req.headers.authorization ?? "") && !account.denied.includes("GetAccount");
+  const allowed = isSigned(req) && !account.denied.includes("GetAccount");
   res.statusCode = allowed ? 200 : 403;
   const { production: ProductionAccessEnabled, enforcement: EnforcementStatus, suppressed } = account;
   const SuppressionAttributes = { SuppressedReasons: suppressed };
   res.end(
     JSON.stringify(allowed ? { ProductionAccessEnabled, EnforcementStatus, SuppressionAttributes } : {}),
   );
+}
+
+function isSigned({ headers }: IncomingMessage): boolean {
+  const signature =
+    /^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/[a-z0-9-]+\/ses\/aws4_request, SignedHeaders=host;x-amz-date, Signature=[0-9a-f]{64}$/;
+  return signature.test(headers.authorization ?? "");
 }
 
 function refusalOf(action: string, form: URLSearchParams, account: Account): string | undefined {
