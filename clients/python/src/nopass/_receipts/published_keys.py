@@ -8,7 +8,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias, cast
 
-import anyio.to_thread
+import anyio
 
 from .compact_form import Algorithm
 from .error import ReceiptError
@@ -64,8 +64,7 @@ class PublishedKeys:
                 asking = next(search)
             except StopIteration as end:
                 return cast("PublicKey", end.value)
-            # Seldom, and in a thread, so that one kind of request serves threads and tasks alike.
-            await anyio.to_thread.run_sync(self._await, asking, abandon_on_cancel=True)
+            await self._await_async(asking)
 
     def _search(self, algorithm: Algorithm, key_id: str) -> Generator[Future[None], None, PublicKey]:
         """Yields what has to be waited for."""
@@ -117,8 +116,21 @@ class PublishedKeys:
         try:
             asking.result(self._timeout)
         except FutureTimeoutError:  # another class than TimeoutError before Python 3.11
-            # Not the request's own timeout, which is a failure that settles it, but a resolver that takes its time.
-            self._settle(asking, TimeoutError("the keys did not come in time"))
+            self._give_up(asking)
+
+    async def _await_async(self, asking: "Future[None]") -> None:
+        # Looks again and again. A thread for each that waits would take those that the program has for other things.
+        pause = 0.001
+        with anyio.move_on_after(self._timeout):
+            while not asking.done():
+                await anyio.sleep(pause)
+                pause = min(2 * pause, 0.05)
+        if not asking.done():
+            self._give_up(asking)
+
+    def _give_up(self, asking: "Future[None]") -> None:
+        # Not the request's own timeout, which is a failure that settles it, but a resolver that takes its time.
+        self._settle(asking, TimeoutError("the keys did not come in time"))
 
     def _settle(self, asking: "Future[None]", outcome: PublishedSet | Exception) -> None:
         with self._lock:
