@@ -13,20 +13,17 @@ use PHPUnit\Framework\TestCase;
 
 final class ReceiptTest extends TestCase
 {
-    private const NOON = 1_780_315_200;
-    private const ISSUER = 'https://nopass.example';
+    private const NOON = SignedReceipts::NOON;
+    private const ISSUER = SignedReceipts::ISSUER;
 
     private FakeNoPass $fake;
     private ReceiptVerifier $verifier;
-    private string $secretKey;
+    private SignedReceipts $signer;
 
     protected function setUp(): void
     {
-        $pair = sodium_crypto_sign_keypair();
-        $this->secretKey = sodium_crypto_sign_secretkey($pair);
-        $x = self::encode(sodium_crypto_sign_publickey($pair));
-        $jwk = ['kty' => 'OKP', 'crv' => 'Ed25519', 'kid' => 'ed-1', 'x' => $x];
-        $this->fake = new FakeNoPass([['status' => 200, 'body' => ['keys' => [$jwk]]]]);
+        $this->signer = new SignedReceipts();
+        $this->fake = new FakeNoPass([['status' => 200, 'body' => ['keys' => [$this->signer->jwk]]]]);
         $this->verifier = new ReceiptVerifier(
             self::ISSUER,
             'acme',
@@ -41,21 +38,9 @@ final class ReceiptTest extends TestCase
         $this->fake->close();
     }
 
-    private static function encode(string|array $value): string
-    {
-        return rtrim(strtr(base64_encode(is_array($value) ? json_encode($value) : $value), '+/', '-_'), '=');
-    }
-
     private function receipt(array $claims = [], array $header = []): string
     {
-        $header += ['alg' => 'EdDSA', 'kid' => 'ed-1', 'typ' => 'nopass-receipt+jwt'];
-        $claims += [
-            'iss' => self::ISSUER, 'aud' => 'acme', 'sub' => 's', 'email' => 'ada@example.com', 'email_verified' => true,
-            'purpose' => 'sign-in', 'amr' => ['otp'], 'auth_time' => self::NOON, 'iat' => self::NOON,
-            'exp' => self::NOON + 300, 'jti' => 'j',
-        ];
-        $input = self::encode($header) . '.' . self::encode($claims);
-        return "$input." . self::encode(sodium_crypto_sign_detached($input, $this->secretKey));
+        return $this->signer->receipt($claims, $header);
     }
 
     private function assertRefused(ReceiptReason $reason, string $receipt, mixed ...$checks): void

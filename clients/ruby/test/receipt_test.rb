@@ -73,6 +73,13 @@ class ReceiptTest < Minitest::Test
     end
   end
 
+  # The program that it begins with is run with the installed package: test/packages.
+  def test_every_example_of_the_readme_is_ruby
+    examples = File.read(File.expand_path("../README.md", __dir__)).scan(/^```ruby\n(.*?)^```$/m).flatten
+    examples.each { |example| assert RubyVM::InstructionSequence.compile(example) }
+    assert_operator examples.size, :>, 2
+  end
+
   def test_a_receipt_counts_once
     guard = NoPass::MemoryReplayGuard.new
     far = ->(id, _) { guard.call(id, Time.now + 60) }
