@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { AwsAccess, OpenHttp } from "./aws/http.ts";
 import type { MailSettings } from "./config/mail-settings.ts";
 import type { Settings } from "./config/settings.ts";
 import { readTenantsFile } from "./config/tenants-file.ts";
@@ -16,8 +17,10 @@ import type { MailTransport, NamedTransport } from "./mail/mail.ts";
 import { openMailers } from "./mailers.ts";
 import { createDynamoStore } from "./store/dynamodb.ts";
 import { createDynamoClient } from "./store/dynamodb-client.ts";
+import { createLeanCalls, openDynamoTransport } from "./store/dynamodb-lean-calls.ts";
 import { createDynamoLeaseStore } from "./store/dynamodb-leases.ts";
 import { createDynamoMarks } from "./store/dynamodb-marks.ts";
+import { createSdkCalls } from "./store/dynamodb-sdk-calls.ts";
 import { createItemWriter } from "./store/dynamodb-writer.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { createMemoryLeaseStore } from "./store/memory-leases.ts";
@@ -29,6 +32,8 @@ export interface World {
   readonly clock: Clock;
   readonly randomInt: RandomInt;
   readonly randomBytes: RandomBytes;
+  /** How the lean clients of AWS reach it. */
+  readonly openHttp: OpenHttp;
   readonly store: ChallengeStore;
   readonly leases: LeaseStore;
   readonly marks: AddressMarks;
@@ -53,17 +58,19 @@ export interface World {
 
 /** Chooses by the settings which implementation stands behind which interface: the only place that does. */
 export function createWorld(settings: Settings, overrides: Partial<World>): World {
-  const { clock = () => new Date(), transport } = overrides;
+  const { clock = () => new Date(), openHttp = openUndici, transport } = overrides;
+  const aws = { client: settings.awsClient, openHttp };
   return {
     clock,
     randomInt: (below) => randomInt(below),
     randomBytes,
+    openHttp,
     pace: createPace({ randomInt: (below) => randomInt(below), now: () => performance.now(), sleep }),
     fetchText,
-    ...openStores(settings.store, clock, overrides),
+    ...openStores(settings.store, aws, clock, overrides),
     mailers:
       transport === undefined
-        ? openMailers(settings.mail, clock)
+        ? openMailers(settings.mail, aws, clock)
         : [{ name: namesOf(settings.mail), transport }],
     isOwnOrigin: () => false,
     pages: {},
@@ -82,6 +89,7 @@ export function namesOf({ mailers }: MailSettings): string {
 /** Opens a store only where nobody brings one: a client of AWS looks for credentials. */
 function openStores(
   settings: Settings["store"],
+  aws: AwsAccess,
   clock: Clock,
   { store, leases, marks }: Partial<World>,
 ): Pick<World, "store" | "leases" | "marks"> {
@@ -92,7 +100,7 @@ function openStores(
     case "memory":
       return { store: createMemoryStore(clock, items), ...inMemory };
     case "dynamodb":
-      return createDynamoStores(createDynamoClient(), settings.table);
+      return createDynamoStores(createDynamoClient(), settings.table, aws);
   }
 }
 
@@ -100,14 +108,23 @@ function openStores(
 export function createDynamoStores(
   client: DynamoDBClient,
   table: string,
+  aws: AwsAccess = { client: "lean", openHttp: openUndici },
 ): Pick<World, "store" | "leases" | "marks"> {
-  const writer = createItemWriter(client, table, { tries: 3, backoffMs: 50, jitter });
+  const calls =
+    aws.client === "sdk"
+      ? createSdkCalls(client)
+      : createLeanCalls(openDynamoTransport(client, aws.openHttp));
+  const writer = createItemWriter(calls, table, { tries: 3, backoffMs: 50, jitter });
   return {
     store: createDynamoStore(writer),
     leases: createDynamoLeaseStore(writer),
     marks: createDynamoMarks(writer),
   };
 }
+
+/** Loaded with the first call, and nowhere that brings something else. */
+const openUndici: OpenHttp = async (target, limits) =>
+  (await import("./aws/undici-http.ts")).openUndiciHttp(target, limits);
 
 function jitter(): number {
   return randomInt(1_000) / 1_000;

@@ -14,6 +14,7 @@ import { createCallerLimits } from "../../src/limits/caller-limits.ts";
 import { createLeases } from "../../src/limits/leases.ts";
 import { createMailer } from "../../src/mail/mailer.ts";
 import { createSesTransport } from "../../src/mail/ses.ts";
+import { createSdkSesCall } from "../../src/mail/ses-sdk.ts";
 import { createReceipts } from "../../src/receipt/signer.ts";
 import { type Call, callKey } from "../../src/rpc/call.ts";
 import { refuse } from "../../src/rpc/errors.ts";
@@ -38,11 +39,11 @@ const tenants = await openTenantsFile(
   10_000,
   undefined,
 );
-const { clock, randomBytes, randomInt, pace } = createWorld(settings, {});
-const { store, leases } = createDynamoStores(new DynamoDBClient({}), "nopass");
+const { clock, randomBytes, randomInt, pace, openHttp } = createWorld(settings, {});
+const { store, leases } = createDynamoStores(new DynamoDBClient({}), "nopass", { client: "sdk", openHttp });
 const keyring = createKeyring(settings.keyring.reveal());
 const signer = await createReceipts(settings.receiptKeys.reveal());
-const transport = createSesTransport(new SESClient({}), { clock, randomInt });
+const transport = createSesTransport(createSdkSesCall(new SESClient({})), { clock, randomInt });
 const mailer = createMailer(transport, { from: settings.mail.from });
 const limits = createCallerLimits(createLeases(leases, keyring), {
   attackSuspected: nothing,

@@ -14,6 +14,8 @@ export interface Settings {
   readonly host: string | undefined;
   readonly tls: TlsSettings | undefined;
   readonly store: { readonly kind: "dynamodb"; readonly table: string } | { readonly kind: "memory" };
+  /** Who makes the calls of each request: a client of our own, or the AWS SDK. */
+  readonly awsClient: "lean" | "sdk";
   readonly mail: MailSettings;
   readonly feedback: FeedbackSettings;
   /** The first is the primary. */
@@ -53,6 +55,7 @@ export function parseSettings(env: Env): Settings {
     host: read.optional("HOST"),
     tls: parseTls(read),
     store: parseStore(read),
+    awsClient: read.oneOf("NOPASS_AWS_CLIENT", ["lean", "sdk"], "lean"),
     mail: parseMail(read),
     feedback: parseFeedback(read),
     keyring: new Secret(parseKeyring(read)),

@@ -34,6 +34,8 @@ export async function startEmbeddedDynamo(path: string, table: string): Promise<
     async close() {
       clearInterval(sweeper);
       client.destroy();
+      // Those of the store are kept for its next call.
+      server.closeAllConnections();
       server.close();
       await once(server, "close");
     },

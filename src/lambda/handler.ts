@@ -1,3 +1,4 @@
+import { openHandlerHttp } from "../aws/handler-http.ts";
 import { start } from "../compose.ts";
 import { type Env, SettingsError } from "../config/env.ts";
 import { parseSettings } from "../config/settings.ts";
@@ -28,7 +29,9 @@ function forLambda(env: Env): Env {
 }
 
 function startOn({ env, tenants }: ReadSettings) {
-  return start(parseSettings(env), tenants === undefined ? {} : { readTenants: async () => tenants });
+  const world = tenants === undefined ? {} : { readTenants: async () => tenants };
+  // What the SDK brings is loaded anyway; undici would take longer to load than it ever saves here.
+  return start(parseSettings(env), { ...world, openHttp: openHandlerHttp });
 }
 
 function report(error: unknown): void {

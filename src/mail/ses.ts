@@ -1,9 +1,9 @@
-import { SESClient, type SESClientConfig, SendRawEmailCommand } from "@aws-sdk/client-ses";
-import { type AwsTimeouts, createAwsHandler } from "../aws/handler.ts";
+import { neverConnected } from "../aws/http.ts";
 import type { Clock, Delivery, RandomInt } from "../core/ports.ts";
 import { requireSender } from "../core/sender.ts";
 import type { Mail, MailTransport } from "./mail.ts";
 import { writeMime } from "./mime.ts";
+import type { RawMail, SesCall, SesError } from "./ses-call.ts";
 import { type Outcome, tryAgain, usualTries } from "./tries.ts";
 
 export interface SesTransportOptions {
@@ -21,88 +21,47 @@ export interface SesTransportOptions {
  * SES knows no idempotency token, so a second try is made only where the first provably came to nothing: there was no
  * connection, or the answer says that the mail was throttled. Everything that leaves a doubt is `unknown`.
  */
-export function createSesTransport(client: SESClient, options: SesTransportOptions): MailTransport {
+export function createSesTransport(call: SesCall, options: SesTransportOptions): MailTransport {
   const { tries: most = usualTries.most, backoffMs = usualTries.backoffMs } = options;
   return {
     async deliver(mail) {
-      let input: ReturnType<typeof toInput>;
+      let raw: RawMail;
       try {
-        input = toInput(mail, options);
+        raw = toRawMail(mail, options);
       } catch (cause) {
         return { kind: "refused", fault: "mail", cause };
       }
-      return tryAgain(() => send(client, input), { ...options, most, backoffMs });
+      return tryAgain(() => send(call, raw), { ...options, most, backoffMs });
     },
   };
 }
 
-/** Three failed connections, or two and one request, fit into the deadline of a call. */
-export const sesTimeouts: AwsTimeouts = { connectMs: 1_000, requestMs: 5_000 };
-
-/**
- * A client that gives up in time and never repeats a request by itself.
- *
- * Region, credentials and endpoint come from the SDK's own settings unless `config` states them.
- */
-export function createSesClient(config: SESClientConfig = {}, timeouts = sesTimeouts): SESClient {
-  const agent = { keepAlive: true, maxSockets, timeout: maxIdleMs };
-  return new SESClient({
-    maxAttempts: 1,
-    cacheMiddleware: true,
-    requestHandler: createAwsHandler(timeouts, agent),
-    ...config,
-  });
-}
-
-const maxSockets = 256;
-
-/** Shorter than any server keeps an idle connection: a mail that meets its closing would be `unknown`. */
-const maxIdleMs = 5_000;
-
-function toInput(mail: Mail, { clock, configurationSet }: SesTransportOptions) {
+function toRawMail(mail: Mail, { clock, configurationSet }: SesTransportOptions): RawMail {
   return {
-    RawMessage: { Data: writeMime(mail, clock()) },
-    Source: requireSender("the sender", mail.from).address,
-    // Stated here, so that no header decides who receives the mail.
-    Destinations: [mail.to],
-    ConfigurationSetName: configurationSet,
-    // What bounces comes back with these: see feedback/ses-event.ts.
-    Tags: [
-      { Name: "kind", Value: "code" },
-      { Name: "tenant", Value: mail.tenant },
-    ],
+    mime: writeMime(mail, clock()),
+    source: requireSender("the sender", mail.from).address,
+    to: mail.to,
+    configurationSet,
+    tags: { kind: "code", tenant: mail.tenant },
   };
 }
 
-async function send(client: SESClient, input: ReturnType<typeof toInput>): Promise<Outcome> {
+async function send(call: SesCall, mail: RawMail): Promise<Outcome> {
   try {
-    const { MessageId, $metadata } = await client.send(new SendRawEmailCommand(input));
+    const { messageId, $metadata } = await call(mail);
     // Something else than SES may answer 200.
-    return MessageId ? { delivery: { kind: "accepted" }, repeatable: false } : unknown({ $metadata });
+    return messageId ? { delivery: { kind: "accepted" }, repeatable: false } : unknown({ $metadata });
   } catch (error) {
     return outcomeOf(error as SesError);
   }
 }
 
-/** The parts of the SDK's and Node's errors that say what happened. */
-interface SesError {
-  readonly name?: string;
-  readonly message?: string;
-  readonly code?: unknown;
-  readonly syscall?: string;
-  readonly errors?: readonly SesError[];
-  /** The code in SES's answer. The SDK makes up a name where there is none. */
-  readonly Code?: unknown;
-  readonly $metadata?: {
-    readonly httpStatusCode?: number | undefined;
-    readonly requestId?: string | undefined;
-  };
-}
-
 function outcomeOf(error: SesError): Outcome {
   const { name = "", message = "", $metadata: { httpStatusCode: status = 0 } = {} } = error;
   if (neverConnected(error)) return later(error);
-  if (name.endsWith("ProviderError")) return refused(error); // There were no credentials to sign a request with.
+  // There was nothing to sign a request with, or nowhere to send it to.
+  if (name.endsWith("ProviderError") || name === "AwsSettingsError") return refused(error);
+  if (error.mended) return later(error);
   if (throttlings.has(name) || status === 429)
     return dailyQuota.test(message) ? refused(error, quotaMs) : later(error);
   // A 5xx may come after SES took the mail: AWS itself warns of duplicates when it is repeated (SES developer guide,
@@ -118,15 +77,6 @@ const aboutThisMail: ReadonlySet<string> = new Set(["MessageRejected", "InvalidP
 function ofThisMail(error: SesError): Outcome {
   const delivery: Delivery = { kind: "refused", fault: "mail", cause: withoutPersonalData(error) };
   return { delivery, repeatable: false };
-}
-
-/** Neither a name nor a connection was to be had, so no byte of the mail has left. */
-function neverConnected({ name, message = "", syscall, errors = [] }: SesError): boolean {
-  // One error for each address that was tried.
-  if (errors.length > 0) return errors.every(neverConnected);
-  // The SDK's timeouts differ in nothing but their messages.
-  if (name === "TimeoutError" && message.includes("did not establish a connection")) return true;
-  return syscall === "connect" || syscall === "getaddrinfo";
 }
 
 /** SES drops what it throttles (developer guide, "Errors related to the sending quotas"). */

@@ -17,9 +17,10 @@ export function createDynamoClient(
     maxAttempts: 1,
     // The commands of this service never change their middleware, so it need not be put together for each call.
     cacheMiddleware: true,
-    requestHandler: createAwsHandler(timeouts, { keepAlive: true, maxSockets }),
+    requestHandler: createAwsHandler(timeouts, { keepAlive: true, maxSockets: maxConnections }),
     ...config,
   });
 }
 
-const maxSockets = 256;
+/** As many calls are on their way at once, and the others wait. */
+export const maxConnections = 256;

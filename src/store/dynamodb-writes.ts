@@ -1,7 +1,7 @@
 import { type JudgeRequest, maxCodes, type OpenRequest } from "../core/challenge.ts";
 import type { AddressMark } from "../core/undeliverable.ts";
+import type { Write } from "./dynamodb-calls.ts";
 import { n, newChallenge } from "./dynamodb-item.ts";
-import type { Write } from "./dynamodb-writer.ts";
 
 /** Opens a challenge. It cannot be charged twice: the challenge must not be there yet. */
 export function openWrite(request: OpenRequest): Write {

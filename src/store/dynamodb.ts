@@ -2,8 +2,9 @@ import { type AddressItem, judge, mayBeJudged, open } from "../core/challenge.ts
 import { giveBack } from "../core/give-back.ts";
 import type { ChallengeStore } from "../core/ports.ts";
 import { prunable } from "../core/prune.ts";
+import type { Write } from "./dynamodb-calls.ts";
 import { fromItem } from "./dynamodb-item.ts";
-import type { ItemWriter, Write } from "./dynamodb-writer.ts";
+import type { ItemWriter } from "./dynamodb-writer.ts";
 import * as writes from "./dynamodb-writes.ts";
 import { storeUnavailable } from "./retry.ts";
 

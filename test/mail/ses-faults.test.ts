@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deliver, outcome, telltale } from "./support/ses-delivery.ts";
+import { deliver, outcome, sesKinds, telltale } from "./support/ses-delivery.ts";
 import {
   accepts,
   answersDropByDrop,
@@ -15,7 +15,7 @@ import {
 
 const throttles = says(400, "Throttling", `Maximum sending rate exceeded. ${telltale}`);
 
-describe("a mail to SES", () => {
+describe.for(sesKinds)("a mail to SES, called by: %s,", (kind) => {
   test.for([
     { ses: "takes it", answers: [accepts], want: { kind: "accepted", requests: 1 } },
     { ses: "throttles once", answers: [throttles, accepts], want: { kind: "accepted", requests: 2 } },
@@ -130,7 +130,7 @@ describe("a mail to SES", () => {
     },
   ])("is $want.kind after $want.requests requests when SES $ses", async ({ answers, want }) => {
     await using double = await openSesDouble(answers);
-    const delivery = await deliver({ endpoint: double.endpoint });
+    const delivery = await deliver(kind, { endpoint: double.endpoint });
     expect({ requests: double.requests.length, ...outcome(delivery) }).toEqual(want);
   });
 
@@ -139,7 +139,7 @@ describe("a mail to SES", () => {
     const credentials = async () => {
       throw Object.assign(new Error("Could not load credentials"), { name: "CredentialsProviderError" });
     };
-    const delivery = await deliver({ endpoint: double.endpoint, credentials });
+    const delivery = await deliver(kind, { endpoint: double.endpoint, credentials });
     expect({ requests: double.requests.length, ...outcome(delivery) }).toEqual({
       kind: "refused",
       requests: 0,
@@ -148,14 +148,14 @@ describe("a mail to SES", () => {
 
   test("says for the log which fault it was, by name, status and request", async () => {
     await using double = await openSesDouble([says(400, "MessageRejected", telltale)]);
-    const delivery = await deliver({ endpoint: double.endpoint });
+    const delivery = await deliver(kind, { endpoint: double.endpoint });
     expect(delivery).toMatchObject({ cause: { message: "SES: MessageRejected 400 7f1c-1" } });
   });
 
   test("waits between two tries for as long as chance says, and longer before the third", async () => {
     await using double = await openSesDouble([throttles]);
     const asked: number[] = [];
-    await deliver({ endpoint: double.endpoint }, (below) => {
+    await deliver(kind, { endpoint: double.endpoint }, (below) => {
       asked.push(below);
       return 0;
     });

@@ -3,9 +3,9 @@ import { Agent } from "node:http";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { describe, expect, test } from "vitest";
-import { deliver, outcome, shortTimeouts } from "./support/ses-delivery.ts";
+import { deliver, outcome, sesKinds, shortTimeouts } from "./support/ses-delivery.ts";
 
-describe("a mail to an SES that cannot be reached", () => {
+describe.for(sesKinds)("a mail to an SES that cannot be reached, called by: %s,", (kind) => {
   test("is unknown, and not sent again, when the connection is reset before SES reads it", async () => {
     let connections = 0;
     const server = createServer({ pauseOnConnect: true }, (socket) => {
@@ -14,7 +14,7 @@ describe("a mail to an SES that cannot be reached", () => {
       setTimeout(() => socket.resetAndDestroy(), 50);
     });
     const endpoint = `http://127.0.0.1:${await listening(server)}`;
-    expect(outcome(await deliver({ endpoint }))).toEqual({ kind: "unknown" });
+    expect(outcome(await deliver(kind, { endpoint }))).toEqual({ kind: "unknown" });
     expect(connections).toBe(1);
     server.close();
   });
@@ -23,10 +23,22 @@ describe("a mail to an SES that cannot be reached", () => {
     "is refused when nobody listens on %s, with a time to try again",
     async (host) => {
       const endpoint = `http://${host}:${await closedPort()}`;
-      expect(outcome(await deliver({ endpoint }))).toEqual({ kind: "refused", retryAfterMs: 5_000 });
+      expect(outcome(await deliver(kind, { endpoint }))).toEqual({ kind: "refused", retryAfterMs: 5_000 });
     },
   );
 
+  test("is refused when its name is nobody's", async () => {
+    expect(outcome(await deliver(kind, { endpoint: "http://ses.invalid" }))).toEqual({
+      kind: "refused",
+      retryAfterMs: 5_000,
+    });
+  });
+});
+
+const overNode = sesKinds.filter((kind) => kind !== "lean");
+
+// undici makes its connections by itself: test/aws/undici-http.test.ts shows what it does of this.
+describe.for(overNode)("a mail to an SES that cannot be reached by Node's HTTP, called by: %s,", (kind) => {
   test.for([
     { fault: "its name cannot be resolved", lookup: fails("ENOTFOUND", "getaddrinfo") },
     { fault: "the connection is not made in time", lookup: () => undefined },
@@ -46,7 +58,10 @@ describe("a mail to an SES that cannot be reached", () => {
       requestTimeout: shortTimeouts.requestMs,
       throwOnRequestTimeout: true,
     });
-    const delivery = await deliver({ endpoint: `http://ses.invalid:${await closedPort()}`, requestHandler });
+    const delivery = await deliver(kind, {
+      endpoint: `http://ses.invalid:${await closedPort()}`,
+      requestHandler,
+    });
     expect(outcome(delivery)).toEqual({ kind: "refused", retryAfterMs: 5_000 });
     expect(lookups).toBe(3);
   });

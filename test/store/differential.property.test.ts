@@ -4,7 +4,14 @@ import type { AddressItem } from "../../src/core/challenge.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import { createMemoryMarks } from "../../src/store/memory-marks.ts";
 import { marksOn } from "../support/local-marks.ts";
-import { itemOf, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
+import {
+  atOnce,
+  callKinds,
+  itemOf,
+  type LocalTable,
+  openLocalTable,
+  storeOn,
+} from "../support/local-table.ts";
 import { noon } from "../support/noon.ts";
 import { histories, play } from "../support/store-histories.ts";
 
@@ -14,30 +21,34 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-test("no history of calls has another outcome on DynamoDB than in memory, and the items end equal", async () => {
-  let run = 0;
-  let calls = 0;
-  await fc.assert(
-    fc.asyncProperty(histories, async (history) => {
-      const suffix = ` in run ${run++}`;
-      const items = new Map<string, AddressItem>();
-      const inMemory = await play(
-        createMemoryStore(() => noon, items),
-        createMemoryMarks(items),
-        history,
-        suffix,
-      );
-      const onDynamo = await play(storeOn(table), marksOn(table), history, suffix);
-      calls += inMemory.length;
-      expect(onDynamo).toEqual(inMemory);
-      for (const name of ["ada", "grace"]) {
-        const item = items.get(name + suffix);
-        expect(await itemOf(table, name + suffix)).toEqual(item);
-        expect(item?.sends ?? 0).toBeGreaterThanOrEqual(0);
-        expect(item?.sends ?? 0).toBeLessThanOrEqual(history.policy.budget);
-      }
-    }),
-    { numRuns: 150 },
-  );
-  console.log(`differential: ${run} histories, ${calls} calls, the same outcomes`);
-}, 60_000);
+test.for(callKinds)(
+  "no history of calls, by %s calls, has another outcome on DynamoDB than in memory, and the items end equal",
+  { timeout: 60_000 },
+  async (kind) => {
+    let run = 0;
+    let calls = 0;
+    await fc.assert(
+      fc.asyncProperty(histories, async (history) => {
+        const suffix = ` in run ${run++} by ${kind} calls`;
+        const items = new Map<string, AddressItem>();
+        const inMemory = await play(
+          createMemoryStore(() => noon, items),
+          createMemoryMarks(items),
+          history,
+          suffix,
+        );
+        const onDynamo = await play(storeOn(table, atOnce, kind), marksOn(table, kind), history, suffix);
+        calls += inMemory.length;
+        expect(onDynamo).toEqual(inMemory);
+        for (const name of ["ada", "grace"]) {
+          const item = items.get(name + suffix);
+          expect(await itemOf(table, name + suffix)).toEqual(item);
+          expect(item?.sends ?? 0).toBeGreaterThanOrEqual(0);
+          expect(item?.sends ?? 0).toBeLessThanOrEqual(history.policy.budget);
+        }
+      }),
+      { numRuns: 150 },
+    );
+    console.log(`differential, ${kind} calls: ${run} histories, ${calls} calls, the same outcomes`);
+  },
+);

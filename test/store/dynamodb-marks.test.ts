@@ -1,19 +1,26 @@
 import { expect, onTestFinished, test } from "vitest";
-import { createDynamoMarks } from "../../src/store/dynamodb-marks.ts";
-import { createItemWriter } from "../../src/store/dynamodb-writer.ts";
 import { describeAddressMarks } from "../contract/address-marks.ts";
 import { createEmulator } from "../support/emulator.ts";
-import { atOnce, type LocalTable, openLocalTable, rawItem, storeOn } from "../support/local-table.ts";
+import { marksOn } from "../support/local-marks.ts";
+import {
+  atOnce,
+  type CallKind,
+  callKinds,
+  type LocalTable,
+  openLocalTable,
+  rawItem,
+  storeOn,
+} from "../support/local-table.ts";
 import { hours, noonMs } from "../support/noon.ts";
 import { aSend } from "../support/store-requests.ts";
 
-const marksOn = ({ client, table }: LocalTable) => createDynamoMarks(createItemWriter(client, table, atOnce));
+for (const kind of callKinds) {
+  describeAddressMarks(`in DynamoDB, by ${kind} calls`, async () => opened(await aTable(), kind));
 
-describeAddressMarks("in DynamoDB", async () => opened(await aTable()));
-
-describeAddressMarks("in DynamoDB, given the item with a failed condition", async () =>
-  opened(await aTable(createEmulator({ givesItem: true }))),
-);
+  describeAddressMarks(`in DynamoDB, by ${kind} calls, given the item with a failed condition`, async () =>
+    opened(await aTable(createEmulator({ givesItem: true })), kind),
+  );
+}
 
 test("an item that is made for a mark ends with its window, and one that is there keeps its time", async () => {
   const table = await aTable();
@@ -28,8 +35,8 @@ test("an item that is made for a mark ends with its window, and one that is ther
   expect((await rawItem(table, "1|k1|ada"))?.ttl).toEqual(before);
 });
 
-function opened(table: LocalTable) {
-  return { store: storeOn(table), marks: marksOn(table) };
+function opened(table: LocalTable, kind: CallKind) {
+  return { store: storeOn(table, atOnce, kind), marks: marksOn(table, kind) };
 }
 
 async function aTable(emulator = createEmulator()): Promise<LocalTable> {

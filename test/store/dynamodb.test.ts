@@ -3,17 +3,31 @@ import { describeChallengeStore } from "../contract/challenge-store.ts";
 import { createEmulator } from "../support/emulator.ts";
 import { startFaultProxy } from "../support/fault-proxy.ts";
 import { itemBytes } from "../support/item-size.ts";
-import { itemOf, localClient, openLocalTable, rawItem, storeOn } from "../support/local-table.ts";
+import {
+  atOnce,
+  type CallKind,
+  callKinds,
+  itemOf,
+  localClient,
+  openLocalTable,
+  rawItem,
+  storeOn,
+} from "../support/local-table.ts";
 import { hours, minutes, noonMs, seconds } from "../support/noon.ts";
 import { anAttempt, aResend, aSend } from "../support/store-requests.ts";
 
-describeChallengeStore("the DynamoDB store", async () => storeOn(await aTable()));
+for (const kind of callKinds) {
+  describeChallengeStore(`the DynamoDB store, by ${kind} calls,`, async () =>
+    storeOn(await aTable(), atOnce, kind),
+  );
 
-describeChallengeStore("the DynamoDB store, given the item with a failed condition,", async () =>
-  storeOn(await aTable(createEmulator({ givesItem: true }))),
-);
+  describeChallengeStore(
+    `the DynamoDB store, by ${kind} calls, given the item with a failed condition,`,
+    async () => storeOn(await aTable(createEmulator({ givesItem: true })), atOnce, kind),
+  );
+}
 
-describe("what the DynamoDB store asks for", () => {
+describe.for(callKinds)("what the DynamoDB store asks for, by %s calls", (kind) => {
   test.for([
     { attempts: 1, verdict: "right", writes: 2, because: "one to send, one to judge" },
     { attempts: 1, verdict: "wrong", writes: 2, because: "one to send, one to judge" },
@@ -28,7 +42,7 @@ describe("what the DynamoDB store asks for", () => {
     "a send and a $verdict attempt of $attempts are $writes writes",
     async ({ attempts, verdict, writes }) => {
       const table = await aTable();
-      const { store, proxy } = await through(table);
+      const { store, proxy } = await through(table, kind);
       await store.open(aSend({ attempts }));
       await store.judge(anAttempt({ attempts, code: verdict }));
       expect(proxy.calls).toEqual({ UpdateItem: writes });
@@ -38,7 +52,7 @@ describe("what the DynamoDB store asks for", () => {
   test("a connection that waits for the next call is kept", async () => {
     const table = await aTable();
     const timeouts = { connectMs: 5_000, requestMs: 400 };
-    const { store, proxy } = await through(table, timeouts);
+    const { store, proxy } = await through(table, kind, timeouts);
     await store.ping();
     await new Promise((done) => setTimeout(done, 3 * timeouts.requestMs));
     await store.ping();
@@ -154,6 +168,7 @@ async function aTable(emulator = createEmulator()) {
 
 async function through(
   table: Awaited<ReturnType<typeof aTable>>,
+  kind: CallKind,
   timeouts = { connectMs: 5_000, requestMs: 5_000 },
 ) {
   const proxy = await startFaultProxy(table.endpoint);
@@ -162,5 +177,5 @@ async function through(
     client.destroy();
     await proxy.close();
   });
-  return { proxy, store: storeOn({ client, table: table.table }) };
+  return { proxy, store: storeOn({ client, table: table.table }, atOnce, kind) };
 }

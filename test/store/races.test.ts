@@ -3,12 +3,21 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ChallengeStore } from "../../src/core/ports.ts";
 import { createTable } from "../../src/store/dynamodb-table.ts";
 import { createEmulator } from "../support/emulator.ts";
-import { clientInProcess, type LocalTable, openLocalTable, storeOn } from "../support/local-table.ts";
+import {
+  atOnce,
+  type CallKind,
+  clientInProcess,
+  type LocalTable,
+  openLocalTable,
+  storeOn,
+} from "../support/local-table.ts";
 import { anAttempt, aSend } from "../support/store-requests.ts";
 
-const trials = 2_000;
 /** So many of the trials go over sockets, where callers overtake each other; the rest without, to be many. */
-const overSockets = 200;
+const races = [
+  { kind: "lean", trials: 2_000, overSockets: 200 },
+  { kind: "sdk", trials: 400, overSockets: 100 },
+] as const;
 const callers = 32;
 
 let local: LocalTable;
@@ -17,24 +26,30 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-test(`in ${trials} trials of ${callers} callers with the right code exactly one gets in`, async () => {
-  const before = performance.now();
-  const winners = [
-    ...(await inBatches(overSockets, 4, (trial) => race(storeOn(local), `socket ${trial}`))),
-    ...(await inBatches(trials - overSockets, 8, await raceInProcess())),
-  ];
-  const tookS = Math.round((performance.now() - before) / 1000);
-  console.log(
-    `races: ${winners.length} trials × ${callers} callers in ${tookS} s on ${availableParallelism()} cores,` +
-      ` ${winners.filter((count) => count === 1).length} with exactly one winner`,
-  );
-  expect(winners).toEqual(Array(trials).fill(1));
-}, 120_000);
+test.for(races)(
+  `in $trials trials of ${callers} callers with the right code exactly one gets in, by $kind calls`,
+  { timeout: 120_000 },
+  async ({ kind, trials, overSockets }) => {
+    const before = performance.now();
+    const winners = [
+      ...(await inBatches(overSockets, 4, (trial) =>
+        race(storeOn(local, atOnce, kind), `${kind} socket ${trial}`),
+      )),
+      ...(await inBatches(trials - overSockets, 8, await raceInProcess(kind))),
+    ];
+    const tookS = Math.round((performance.now() - before) / 1000);
+    console.log(
+      `races, ${kind} calls: ${winners.length} trials × ${callers} callers in ${tookS} s on ${availableParallelism()} cores,` +
+        ` ${winners.filter((count) => count === 1).length} with exactly one winner`,
+    );
+    expect(winners).toEqual(Array(trials).fill(1));
+  },
+);
 
-async function raceInProcess() {
+async function raceInProcess(kind: CallKind) {
   const client = clientInProcess(createEmulator({ givesItem: true }));
   await createTable(client, "races");
-  const store = storeOn({ client, table: "races" });
+  const store = storeOn({ client, table: "races" }, atOnce, kind);
   return (trial: number) => race(store, `in process ${trial}`);
 }
 

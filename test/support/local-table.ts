@@ -5,11 +5,17 @@ import {
   GetItemCommand,
   paginateScan,
 } from "@aws-sdk/client-dynamodb";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsTimeouts } from "../../src/aws/handler.ts";
+import { openHandlerHttp } from "../../src/aws/handler-http.ts";
+import { openUndiciHttp } from "../../src/aws/undici-http.ts";
 import type { AddressItem } from "../../src/core/challenge.ts";
 import { createDynamoStore } from "../../src/store/dynamodb.ts";
+import type { ItemCalls } from "../../src/store/dynamodb-calls.ts";
 import { createDynamoClient } from "../../src/store/dynamodb-client.ts";
 import { fromItem, type Item } from "../../src/store/dynamodb-item.ts";
+import { createLeanCalls, openDynamoTransport } from "../../src/store/dynamodb-lean-calls.ts";
+import { createSdkCalls } from "../../src/store/dynamodb-sdk-calls.ts";
 import { createTable } from "../../src/store/dynamodb-table.ts";
 import { createItemWriter } from "../../src/store/dynamodb-writer.ts";
 import type { RetryPolicy } from "../../src/store/retry.ts";
@@ -51,16 +57,17 @@ export async function openLocalTable(emulator: Emulator = createEmulator()): Pro
 
 /** The client of the service, for an endpoint on this machine. */
 export function localClient(endpoint: string, timeouts = patient): DynamoDBClient {
-  return createDynamoClient({ endpoint, region: "eu-central-1", credentials }, timeouts);
+  const client = createDynamoClient({ endpoint, region: "eu-central-1", credentials }, timeouts);
+  patience.set(client, timeouts);
+  return client;
 }
 
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 
-/** dynalite looks for a signature, but not at it. */
-const unsigned = {
-  authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=none",
-  "x-amz-date": "20260601T120000Z",
-};
+/** Who makes the calls of a store: what `NOPASS_AWS_CLIENT` says. */
+export type CallKind = "lean" | "sdk";
+
+export const callKinds: readonly CallKind[] = ["lean", "sdk"];
 
 /** A client that reaches the emulator by a call instead of a socket, for tests that make very many requests. */
 export function clientInProcess(emulator: Emulator): DynamoDBClient {
@@ -68,10 +75,9 @@ export function clientInProcess(emulator: Emulator): DynamoDBClient {
     endpoint: "http://in-process.invalid",
     region: "eu-central-1",
     credentials,
-    signer: { sign: async (request) => request },
     requestHandler: {
       async handle({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) {
-        const call = { headers: { ...headers, ...unsigned }, body: new TextDecoder().decode(body) };
+        const call = { headers, body: new TextDecoder().decode(body) };
         const operation = headers["x-amz-target"]?.split(".")[1] ?? "";
         const { status, body: answer } = await emulator.answer({ ...call, operation });
         return { response: { statusCode: status, headers: {}, body: Buffer.from(answer) } };
@@ -80,9 +86,38 @@ export function clientInProcess(emulator: Emulator): DynamoDBClient {
   });
 }
 
-export function storeOn({ client, table }: Pick<LocalTable, "client" | "table">, retry = atOnce) {
-  return createDynamoStore(createItemWriter(client, table, retry));
+export function storeOn(
+  { client, table }: Pick<LocalTable, "client" | "table">,
+  retry = atOnce,
+  kind: CallKind = "lean",
+) {
+  return createDynamoStore(writerOn({ client, table }, retry, kind));
 }
+
+/** The writer of the service, over a client's endpoint. */
+export function writerOn(
+  { client, table }: Pick<LocalTable, "client" | "table">,
+  retry = atOnce,
+  kind: CallKind = "lean",
+) {
+  return createItemWriter(kind === "sdk" ? createSdkCalls(client) : leanCallsOf(client), table, retry);
+}
+
+/** One transport for each client, with that one's patience, however many stores stand on it. */
+function leanCallsOf(client: DynamoDBClient): ItemCalls {
+  const known = leanCalls.get(client);
+  if (known !== undefined) return known;
+  const onSocket = client.config.requestHandler instanceof NodeHttpHandler;
+  const timeouts = patience.get(client) ?? patient;
+  const calls = createLeanCalls(
+    openDynamoTransport(client, onSocket ? openUndiciHttp : openHandlerHttp, timeouts),
+  );
+  leanCalls.set(client, calls);
+  return calls;
+}
+
+const leanCalls = new WeakMap<DynamoDBClient, ItemCalls>();
+const patience = new WeakMap<DynamoDBClient, AwsTimeouts>();
 
 /** The item of an address as DynamoDB holds it. */
 export async function rawItem(

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DeleteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDynamoStore } from "../../store/dynamodb.ts";
 import { createDynamoClient } from "../../store/dynamodb-client.ts";
+import { createSdkCalls } from "../../store/dynamodb-sdk-calls.ts";
 import { describeTable, type TableDescription, ttlAttribute } from "../../store/dynamodb-table.ts";
 import { createItemWriter } from "../../store/dynamodb-writer.ts";
 import { checkClock } from "./clock.ts";
@@ -60,7 +61,7 @@ function checkTtl(table: string, { ttlAttribute: on }: TableDescription): Findin
 async function checkWrite(client: DynamoDBClient, table: string): Promise<Finding> {
   const address = `check|${randomUUID()}`;
   const store = createDynamoStore(
-    createItemWriter(client, table, { tries: 2, backoffMs: 100, jitter: () => 1 }),
+    createItemWriter(createSdkCalls(client), table, { tries: 2, backoffMs: 100, jitter: () => 1 }),
   );
   const now = Date.now();
   const challenge = { address, challenge: "c_check", code: "check", nowMs: now, attempts: 1 };

@@ -4,7 +4,7 @@ import {
   GetSendQuotaCommand,
   type SESClient,
 } from "@aws-sdk/client-ses";
-import { createSesClient } from "../../mail/ses.ts";
+import { createSesClient } from "../../mail/ses-client.ts";
 import { type Finding, kindOf, ok, problem, warning } from "./finding.ts";
 import { checkSender, type ReadTxt, sendersOf } from "./sender-domains.ts";
 import { checkSesAccount, isSuppressed } from "./ses-account.ts";
