@@ -106,6 +106,6 @@ describeInBrowser("the examples of clients/web/README.md", (browser) => {
     const lines: string[] = [];
     page.on("console", (message) => void lines.push(message.text()));
     await open();
-    await expect.poll(() => lines.join("\n")).toMatch(/^address send 0 [\s\S]*code undefined (30|31)/);
+    await expect.poll(() => lines.join("\n")).toMatch(/^address SendCode 0 [\s\S]*code undefined (30|31)/);
   });
 });

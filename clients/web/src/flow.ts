@@ -1,4 +1,4 @@
-import { advance, begin, type Call, type FlowEvent } from "./flow/machine.ts";
+import { advance, beginning, type Call, type FlowEvent } from "./flow/machine.ts";
 import type { FlowOptions, FlowState } from "./flow/state.ts";
 import { post } from "./flow/wire.ts";
 
@@ -28,41 +28,37 @@ export interface Flow {
   close(): void;
 }
 
-/** Makes a flow. Nothing happens until it is asked for something. */
-export function createFlow(options: FlowOptions): Flow {
-  const { now = Date.now, random = () => crypto.getRandomValues(new Uint32Array(6)) } = options;
+/** Makes a flow. Nothing happens until it is asked for something. A function says the options anew for each call. */
+export function createFlow(options: FlowOptions | (() => FlowOptions)): Flow {
+  const read = typeof options === "function" ? options : () => options;
   const listeners = new Set<() => void>();
-  let machine = begin(options.state);
+  let machine = beginning;
   let made: Call | undefined;
   let controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout>;
 
   function dispatch(event: FlowEvent): void {
-    const { state, call } = machine;
-    const [luck = 0, ...words] = random();
+    const before = machine;
+    const nowMs = Date.now();
     // 160 bits, in characters that base64url has.
-    machine = advance(machine, event, { nowMs: now(), id: words.join("-"), chance: luck / 2 ** 32 });
-    if (machine.call !== call) controller.abort();
-    makeCall(machine.call);
+    const words = crypto.getRandomValues(new Uint32Array(5));
+    machine = advance(before, event, { nowMs, id: words.join("-") });
+    const { call } = machine;
+    if (call !== before.call) controller.abort();
+    if (call && call !== made && call.dueAtMs <= nowMs) {
+      made = call;
+      controller = new AbortController();
+      post(read(), call, controller.signal).then((answer) => dispatch({ type: "answer", to: call, answer }));
+    }
     clearTimeout(timer);
-    // setTimeout counts to 31 bits.
-    if (machine.wakeAtMs < Infinity)
-      timer = setTimeout(dispatch, Math.min(machine.wakeAtMs - now(), 2 ** 31 - 1), tick);
-    if (machine.state !== state) for (const listener of listeners) listener();
-  }
-
-  function makeCall(call: Call | undefined): void {
-    if (!call || call === made || now() < call.dueAtMs) return;
-    made = call;
-    controller = new AbortController();
-    post(options, call, now, controller.signal).then((answer) =>
-      dispatch({ type: "answer", to: call, answer }),
-    );
+    // Left to chance, so that pages that failed together do not come back together.
+    if (machine.email) timer = setTimeout(dispatch, 150 + ((words[0] ?? 0) % 100), tick);
+    if (machine !== before) for (const listener of listeners) listener();
   }
 
   return {
     get state() {
-      return machine.state;
+      return machine;
     },
     subscribe(listener) {
       listeners.add(listener);

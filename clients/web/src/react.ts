@@ -13,9 +13,7 @@ export type NoPassFlow = Pick<Flow, "send" | "resend" | "verify" | "restart"> & 
  */
 export function useNoPass(options: FlowOptions): NoPassFlow {
   const latest = useRef(options);
-  const [flow] = useState(() =>
-    createFlow(new Proxy(options, { get: (_, name) => Reflect.get(latest.current, name) })),
-  );
+  const [flow] = useState(() => createFlow(() => latest.current));
   const current = () => flow.state;
   const state = useSyncExternalStore(flow.subscribe, current, current);
   useEffect(() => {

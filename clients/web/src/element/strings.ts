@@ -1,17 +1,16 @@
-/** What the element says. `{email}`, `{time}` and `{n}` stand for what only it knows. */
+/** What the element says. `{email}` and `{n}` stand for what only it knows. */
 export interface Strings {
   readonly email: string;
   readonly send: string;
-  readonly sending: string;
+  /** The call that is under way. */
+  readonly SendCode: string;
   readonly code: string;
   readonly verify: string;
-  readonly verifying: string;
+  readonly VerifyCode: string;
   /** `{email}`: where the code was sent. */
   readonly sent: string;
   readonly change: string;
   readonly resend: string;
-  /** `{time}`: a countdown such as 0:24. */
-  readonly resendIn: string;
   /** `{email}`: what was proven. */
   readonly done: string;
   /** A form cannot be submitted yet. */
@@ -19,16 +18,16 @@ export interface Strings {
   /** The code has fewer characters than were sent. */
   readonly incomplete: string;
 
+  // Refusals. Each stands for all reasons that its name is a part of.
   readonly EMAIL_INVALID: string;
   readonly COOLING_DOWN: string;
-  /** Also for CALLER_LIMITED. */
-  readonly ADDRESS_LIMITED: string;
+  readonly LIMITED: string;
   readonly DELIVERY_UNKNOWN: string;
   /** `{n}`: how many more attempts there are. */
   readonly CODE_REJECTED: string;
-  /** The last attempt was wrong, or the challenge was closed before. */
-  readonly CHALLENGE_CLOSED: string;
   readonly CHALLENGE_EXPIRED: string;
+  /** The last attempt was wrong, or the challenge was closed before. */
+  readonly CHALLENGE: string;
   readonly UNREACHABLE: string;
   /** Everything else, which the person can do nothing about. */
   readonly INTERNAL: string;
@@ -38,24 +37,31 @@ export interface Strings {
 export const english: Strings = {
   email: "Email",
   send: "Send code",
-  sending: "Sending…",
+  SendCode: "Sending…",
   code: "Code",
   verify: "Verify",
-  verifying: "Checking…",
+  VerifyCode: "Checking…",
   sent: "We sent a code to {email}.",
   change: "Use another address",
   resend: "Send a new code",
-  resendIn: "Send a new code in {time}",
   done: "{email} is verified.",
   required: "Please verify your email.",
   incomplete: "Please enter the whole code.",
   EMAIL_INVALID: "Please enter a valid email address.",
   COOLING_DOWN: "A code was sent a moment ago. Please wait for it.",
-  ADDRESS_LIMITED: "Too many requests. Please try again later.",
+  LIMITED: "Too many requests. Please try again later.",
   DELIVERY_UNKNOWN: "The code may take a while to arrive.",
   CODE_REJECTED: "That code is not right. Attempts left: {n}.",
-  CHALLENGE_CLOSED: "That code is not right or was used before. Please ask for a new one.",
   CHALLENGE_EXPIRED: "That took too long. Please ask for a new code.",
+  CHALLENGE: "That code is not right or was used before. Please ask for a new one.",
   UNREACHABLE: "No connection. Please try again.",
   INTERNAL: "Something went wrong. Please try again later.",
 };
+
+/** What there is to say of a step, a call or a reason, or nothing. */
+export function sentence(strings: Strings, topic: string | undefined, email: string, attemptsLeft = 0): string {
+  if (!topic) return "";
+  const names = Object.keys(strings) as (keyof Strings)[];
+  const name = names.find((part) => topic.includes(part)) ?? "INTERNAL";
+  return strings[name].replace("{email}", () => email).replace("{n}", `${attemptsLeft}`);
+}

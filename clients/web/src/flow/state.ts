@@ -6,12 +6,12 @@ export interface FlowState {
   readonly step: "address" | "code" | "done";
 
   /** The call that is under way, with its repetitions. Wishes that come meanwhile are not granted. */
-  readonly busy?: "send" | "verify" | undefined;
+  readonly busy?: "SendCode" | "VerifyCode" | undefined;
 
   /** The address that the last code was asked for, as it was typed. */
   readonly email: string;
 
-  /** Where the code is judged. */
+  /** Where a code can be judged. If there is none in the step `code`, only a new one helps. */
   readonly challenge?: Challenge | undefined;
 
   /** Whole seconds until the next code can be sent to `email`: 0 when it can. */
@@ -39,9 +39,6 @@ export interface Challenge {
 
   /** From when another one can be sent. */
   readonly resendTime: number;
-
-  /** Whether a code can still be judged. If not, only a new one helps. */
-  readonly open: boolean;
 }
 
 /** Why a wish was not granted. */
@@ -98,16 +95,4 @@ export interface FlowOptions {
 
   /** What an earlier proof on this device said. */
   readonly knownDevice?: string | undefined;
-
-  /** Where an earlier flow was left: its state goes through JSON. */
-  readonly state?: Partial<FlowState> | undefined;
-
-  /** Stands in for the global `fetch`. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-
-  /** Stands in for `Date.now`. */
-  readonly now?: (() => number) | undefined;
-
-  /** Stands in for chance: six numbers of 32 bits. */
-  readonly random?: (() => Iterable<number>) | undefined;
 }

@@ -3,69 +3,64 @@ import type { Answer, Call } from "./machine.ts";
 import type { Challenge, FlowOptions, Proof } from "./state.ts";
 
 /** Makes one call as Connect with JSON: https://connectrpc.com/docs/protocol. Never rejects. */
-export async function post(
-  options: FlowOptions,
-  { rpc, body, id }: Call,
-  now: () => number,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const { url, apiKey, purpose, nonce, locale, knownDevice, fetch = globalThis.fetch } = options;
+export async function post(options: FlowOptions, call: Call, signal: AbortSignal): Promise<Answer> {
+  const { url, apiKey, purpose, nonce, locale, knownDevice } = options;
+  const { rpc, id, body } = call;
   // Everybody can read it in a page, and the service would say the same.
-  if (apiKey.includes("_sk_")) return refusal("KEY_FORBIDDEN");
-  const isSend = rpc === "SendCode";
+  if (apiKey.includes("_sk_")) return refuse("KEY_FORBIDDEN");
+  const more =
+    rpc === "SendCode" ? { purpose, nonce, locale, knownDevice, idempotencyKey: id } : { attemptId: id };
   try {
     const response = await fetch(`${url.replace(/\/$/, "")}/nopass.v1.NoPassService/${rpc}`, {
       method: "POST",
       headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        ...body,
-        ...(isSend ? { purpose, nonce, locale, knownDevice, idempotencyKey: id } : { attemptId: id }),
-      }),
+      body: JSON.stringify({ ...body, ...more }),
       credentials: "omit",
-      redirect: "error",
       signal,
     });
-    const answer = (await response.json().catch(() => ({}))) as AnswerJson;
-    if (!response.ok) return refusalOf(response, answer);
-    // This machine's clock may be wrong. What counts is how long after the answer something is.
-    const aheadMs = now() - (Date.parse(response.headers.get("date") ?? "") || now());
-    for (const name in answer) if (/Time$/.test(name)) answer[name] = Date.parse(`${answer[name]}`) + aheadMs;
-    if (answer.receipt) return { proof: { test: false, ...answer } as Proof };
-    if (!answer.challengeId) return refusal("UNKNOWN");
-    const isDigits = answer.codeAlphabet === "CODE_ALPHABET_DIGITS";
-    return {
-      challenge: { ...answer, codeAlphabet: isDigits ? "digits" : "base32", open: true } as Challenge,
-    };
+    const answer = await response.json();
+    return (response.ok ? granted : refused)(response, answer);
   } catch {
-    // What fetch rejects with says no more, by its standard.
-    return refusal("UNREACHABLE");
+    // No answer, or one that is no JSON: a proxy's. What fetch rejects with says no more, by its standard.
+    return refuse("UNREACHABLE");
   }
 }
 
-/** What the service says, as Connect writes it. */
+/** An answer in JSON, whose fields are those of the protocol. */
 interface AnswerJson {
   /** Of a refusal: protobuf in base64. */
   readonly details?: readonly { readonly value: string }[];
-  [name: string]: unknown;
+  [field: string]: unknown;
 }
 
-function refusalOf({ headers, status }: Response, { details = [] }: AnswerJson): Answer {
-  const retryAfterMs = Number(headers.get("retry-after")) * 1000;
+function granted({ headers }: Response, answer: AnswerJson): Answer {
+  const nowMs = Date.now();
+  // This machine's clock may be wrong. What counts is how long after the answer something is.
+  const aheadMs = nowMs - (Date.parse(headers.get("date") ?? "") || nowMs);
+  for (const field in answer)
+    if (field.endsWith("Time")) answer[field] = Date.parse(`${answer[field]}`) + aheadMs;
+  if (answer.receipt) return { proof: answer as unknown as Proof };
+  const codeAlphabet = `${answer.codeAlphabet}`.slice("CODE_ALPHABET_".length).toLowerCase();
+  return answer.challengeId ? { challenge: { ...answer, codeAlphabet } as Challenge } : refuse("UNKNOWN");
+}
+
+function refused({ headers, status }: Response, { details = [] }: AnswerJson): Answer {
   // A google.rpc.ErrorInfo is protobuf: texts of a closed list between their lengths. It takes no parser to find them.
   const detail = details.map(({ value }) => atob(value)).join("");
-  const [, reason] = /^\W+([A-Z_]+)\W+nopass\.v1/.exec(detail) ?? [];
-  const [, attemptsLeft] = /attempts_left\W+(\d+)/.exec(detail) ?? [];
-  const [, challengeId] = /challenge_id.*?(nc1_[\w-]+)/s.exec(detail) ?? [];
+  const find = (pattern: RegExp) => pattern.exec(detail)?.[1];
+  // All of the service's refusals have one. This is a proxy's, or the protocol's.
+  const fallback = status > 500 ? "UNREACHABLE" : "UNKNOWN";
+  const challengeId = find(/challenge_id.*?(nc1_[\w-]+)/s);
+  const now = Date.now();
   return {
-    // All of the service's refusals have one. This is a proxy's, or the protocol's.
-    ...refusal((reason as NoPassReason) ?? (/429|50[234]/.test(`${status}`) ? "UNREACHABLE" : "UNKNOWN"), {
-      ...(retryAfterMs > 0 && { retryAfterMs }),
-      ...(attemptsLeft && { attemptsLeft: Number(attemptsLeft) }),
-    }),
-    challengeId,
+    refusal: {
+      reason: (find(/([A-Z_]+)\W+nopass\.v1/) as NoPassReason) ?? fallback,
+      retryAfterMs: Number(headers.get("retry-after")) * 1000,
+      attemptsLeft: Number(find(/attempts_left\W+(\d+)/) ?? 0),
+    },
+    // No more is known of it: the form takes any code, and the service judges it.
+    challenge: challengeId ? { challengeId, expireTime: now + 3_600_000, resendTime: now + 30_000 } : undefined,
   };
 }
 
-function refusal(reason: NoPassReason, facts: object = {}) {
-  return { refusal: { reason, ...facts } };
-}
+const refuse = (reason: NoPassReason): Answer => ({ refusal: { reason } });

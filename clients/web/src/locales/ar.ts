@@ -1,28 +1,27 @@
-import { addLanguage } from "../element/languages.ts";
+import { addLanguage } from "../element/add-language.ts";
 import type { Strings } from "../element/strings.ts";
 
 /** Arabic. */
 export const strings: Strings = {
   email: "البريد الإلكتروني",
   send: "إرسال الرمز",
-  sending: "جارٍ الإرسال…",
+  SendCode: "جارٍ الإرسال…",
   code: "الرمز",
   verify: "تأكيد",
-  verifying: "جارٍ التحقق…",
+  VerifyCode: "جارٍ التحقق…",
   sent: "أرسلنا رمزًا إلى {email}.",
   change: "استخدام عنوان آخر",
   resend: "إرسال رمز جديد",
-  resendIn: "رمز جديد بعد {time}",
   done: "تم تأكيد {email}.",
   required: "يرجى تأكيد بريدك الإلكتروني.",
   incomplete: "يرجى إدخال الرمز كاملًا.",
   EMAIL_INVALID: "يرجى إدخال عنوان بريد إلكتروني صالح.",
   COOLING_DOWN: "أُرسل رمز قبل قليل. يرجى انتظار وصوله.",
-  ADDRESS_LIMITED: "طلبات كثيرة جدًا. يرجى المحاولة لاحقًا.",
+  LIMITED: "طلبات كثيرة جدًا. يرجى المحاولة لاحقًا.",
   DELIVERY_UNKNOWN: "قد يتأخر وصول الرمز قليلًا.",
   CODE_REJECTED: "الرمز غير صحيح. المحاولات المتبقية: {n}.",
-  CHALLENGE_CLOSED: "الرمز غير صحيح أو سبق استخدامه. يرجى طلب رمز جديد.",
   CHALLENGE_EXPIRED: "انتهت المهلة. يرجى طلب رمز جديد.",
+  CHALLENGE: "الرمز غير صحيح أو سبق استخدامه. يرجى طلب رمز جديد.",
   UNREACHABLE: "لا يوجد اتصال. يرجى المحاولة مرة أخرى.",
   INTERNAL: "حدث خطأ ما. يرجى المحاولة لاحقًا.",
 };

@@ -1,28 +1,27 @@
-import { addLanguage } from "../element/languages.ts";
+import { addLanguage } from "../element/add-language.ts";
 import type { Strings } from "../element/strings.ts";
 
 /** Japanese. */
 export const strings: Strings = {
   email: "メールアドレス",
   send: "コードを送信",
-  sending: "送信中…",
+  SendCode: "送信中…",
   code: "コード",
   verify: "確認",
-  verifying: "確認中…",
+  VerifyCode: "確認中…",
   sent: "{email} にコードを送信しました。",
   change: "別のアドレスを使う",
   resend: "新しいコードを送信",
-  resendIn: "{time} 後に再送信できます",
   done: "{email} を確認しました。",
   required: "メールアドレスを確認してください。",
   incomplete: "コードをすべて入力してください。",
   EMAIL_INVALID: "有効なメールアドレスを入力してください。",
   COOLING_DOWN: "コードを送信したばかりです。届くまでお待ちください。",
-  ADDRESS_LIMITED: "リクエストが多すぎます。しばらくしてからもう一度お試しください。",
+  LIMITED: "リクエストが多すぎます。しばらくしてからもう一度お試しください。",
   DELIVERY_UNKNOWN: "コードが届くまで時間がかかることがあります。",
   CODE_REJECTED: "コードが正しくありません。残り回数：{n}",
-  CHALLENGE_CLOSED: "コードが正しくないか、すでに使用されています。新しいコードを送信してください。",
   CHALLENGE_EXPIRED: "時間切れです。新しいコードを送信してください。",
+  CHALLENGE: "コードが正しくないか、すでに使用されています。新しいコードを送信してください。",
   UNREACHABLE: "接続できません。もう一度お試しください。",
   INTERNAL: "問題が発生しました。しばらくしてからもう一度お試しください。",
 };
