@@ -1,18 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildOptions, build, type Plugin, transform } from "esbuild";
-
-/** Minifies the style sheet, which is a text to a bundler. */
-const styles: Plugin = {
-  name: "styles",
-  setup({ onLoad }) {
-    onLoad({ filter: /styles\.ts$/ }, async ({ path }) => {
-      const [before = "", css = "", after = ""] = (await readFile(path, "utf8")).split("`");
-      const { code } = await transform(css, { loader: "css", minify: true });
-      return { loader: "ts", contents: `${before}\`${code.trim()}\`${after}` };
-    });
-  },
-};
+import { type BuildOptions, build } from "esbuild";
+import { styles } from "./styles.ts";
 
 /** How an entry becomes one minified module. */
 export const bundling = {

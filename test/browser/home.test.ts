@@ -98,9 +98,8 @@ describeInBrowser("the home page", (browser) => {
     await using visited = await visit(browser(), development.url);
     const { page } = visited;
     const home = homePage(page);
-    expect(await home.code.getAttribute("autocomplete")).toBe("one-time-code");
-
     await home.ask("paste@example.com");
+    expect(await home.code.getAttribute("autocomplete")).toBe("one-time-code");
     const [pasted] = await development.mailsTo("paste@example.com");
     const spaced = `${pasted?.code.slice(0, 3)} ${pasted?.code.slice(3)}`;
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(spaced)})`);

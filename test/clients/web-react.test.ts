@@ -1,12 +1,14 @@
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { useNoPass } from "../../clients/web/src/react.ts";
 
 test("a component renders on a server, and nothing is sent from there", () => {
   const fetch = vi.fn();
+  vi.stubGlobal("fetch", fetch);
+  onTestFinished(() => void vi.unstubAllGlobals());
   const Form = () => {
-    const { state } = useNoPass({ url: "/", apiKey: "np_test_pk_k1_c2VjcmV0", fetch });
+    const { state } = useNoPass({ url: "/", apiKey: "np_test_pk_k1_c2VjcmV0" });
     return createElement("p", null, state.step);
   };
   expect(renderToString(createElement(Form))).toBe("<p>address</p>");

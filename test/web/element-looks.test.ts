@@ -37,14 +37,17 @@ async function violationsOf(page: Page): Promise<readonly string[]> {
 
 describeInBrowser("the looks of <nopass-verify>", (browser) => {
   test.for(settings)("are accessible in every step: $name", async ({ name, context, dir }) => {
-    const { page, open, email, code, receipt, verifyButton, resendButton } = await openElementPage(browser(), {
-      context,
-      ...(dir ? { dir } : {}),
-      verify: [
-        refuse("CODE_REJECTED", { metadata: { attempts_left: "1" } }),
-        refuse("CODE_REJECTED", { metadata: { attempts_left: "0" } }),
-      ],
-    });
+    const { page, open, email, code, receipt, verifyButton, resendButton } = await openElementPage(
+      browser(),
+      {
+        context,
+        ...(dir ? { dir } : {}),
+        verify: [
+          refuse("CODE_REJECTED", { metadata: { attempts_left: "1" } }),
+          refuse("CODE_REJECTED", { metadata: { attempts_left: "0" } }),
+        ],
+      },
+    );
     await open();
     const check = async (step: string) => {
       await screenshot(page, `element-${name}-${step}`);

@@ -17,8 +17,11 @@ function storage(): Storage | undefined {
 
 // On a server there is no page. In one, an element may come later than this module: the focus gets there first.
 globalThis.document?.addEventListener("focusin", recall);
-globalThis.document?.addEventListener("nopass-verified", ({ detail }: CustomEventInit<{ knownDevice: string }>) => {
-  if (detail) storage()?.setItem(name, detail.knownDevice);
-});
+globalThis.document?.addEventListener(
+  "nopass-verified",
+  ({ detail }: CustomEventInit<{ knownDevice: string }>) => {
+    if (detail) storage()?.setItem(name, detail.knownDevice);
+  },
+);
 
 export {};

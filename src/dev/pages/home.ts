@@ -27,6 +27,6 @@ verify.addEventListener("nopass-verified", (event) => {
 });
 find("again", HTMLElement).addEventListener("click", () => {
   find("signed-in", HTMLElement).hidden = true;
-  verify.restart();
+  verify.flow.restart();
   verify.querySelector("input")?.focus();
 });

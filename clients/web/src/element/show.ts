@@ -1,7 +1,7 @@
 import { normaliseCode } from "../flow/normalise-code.ts";
 import type { Flow, FlowState } from "../flow.ts";
 import { make } from "./make.ts";
-import { sentence, type Strings } from "./strings.ts";
+import { type Strings, sentence } from "./strings.ts";
 import { css } from "./styles.ts";
 
 let count = 0;
@@ -26,6 +26,9 @@ export function show(host: HTMLElement, internals: ElementInternals, flow: Flow,
   const sheet = new CSSStyleSheet();
   let input = host.querySelector("input") ?? make("input", {});
   let shown: Partial<FlowState> = {};
+  let length = 0;
+  /** What the person has to correct before the service is asked. */
+  let typo: "EMAIL_INVALID" | "incomplete" | undefined;
 
   sheet.replaceSync(css);
   shadow.adoptedStyleSheets = [sheet];
@@ -85,33 +88,35 @@ export function show(host: HTMLElement, internals: ElementInternals, flow: Flow,
     const { value } = input;
     if (step === "address")
       if (value && input.checkValidity()) flow.send(value);
-      else render("EMAIL_INVALID");
+      else typo = "EMAIL_INVALID";
     else if (!challenge) flow.resend();
-    else if (value.length < (challenge.codeLength || 1)) render("incomplete");
+    else if (value.length < (challenge.codeLength || 1)) typo = "incomplete";
     else flow.verify(value);
+    render();
   }
 
-  /** Shows the state. `typo` is what the person has to correct before the service is asked. */
-  function render(typo?: string): void {
+  function render(): void {
     const { state } = flow;
     const { step, busy, challenge, refusal, proof, resendInS, email } = state;
     const isCode = step === "code";
     const isFocused = host.matches(":focus-within");
     const isNew = challenge?.resendTime !== shown.challenge?.resendTime;
     const strings = speak();
+    if (busy || step !== shown.step) typo = undefined;
     const reason = typo ?? refusal?.reason ?? "";
     const wrong = reason === "CODE_REJECTED" && !challenge ? "CHALLENGE" : reason;
     const isWaiting = `${!!busy || (isCode && resendInS > 0)}`;
-    const length = challenge ? challenge.codeLength : slots.childElementCount;
 
     if (step !== shown.step) begin(state);
     if (isNew && isCode) input.value = "";
-    if (slots.childElementCount !== length)
+    if (challenge && challenge.codeLength !== length) {
+      length = challenge.codeLength;
       slots.replaceChildren(...Array.from({ length }, () => make("span", { part: "slot" })));
-    host.style.setProperty("--nopass-length", `${length}`);
+      host.style.setProperty("--nopass-length", `${length}`);
+    }
     // Without a known length there are no boxes, and it is an input like any other.
     input.slot = isCode && length ? "code" : "";
-    input.inputMode = isCode && challenge?.codeAlphabet === "digits" ? "numeric" : "text";
+    if (isCode) input.inputMode = challenge?.codeAlphabet === "digits" ? "numeric" : "text";
     input.readOnly = !!busy || (isCode && !challenge);
     // A network that failed is no mistake in what was typed.
     input.ariaInvalid = `${/^(EM|CO?[DH]|in)/.test(wrong)}`;
@@ -151,5 +156,5 @@ export function show(host: HTMLElement, internals: ElementInternals, flow: Flow,
     host.dispatchEvent(new CustomEvent(`nopass-${name}`, { detail, bubbles: true, composed: true }));
   }
 
-  return () => render();
+  return render;
 }

@@ -59,7 +59,12 @@ export const english: Strings = {
 };
 
 /** What there is to say of a step, a call or a reason, or nothing. */
-export function sentence(strings: Strings, topic: string | undefined, email: string, attemptsLeft = 0): string {
+export function sentence(
+  strings: Strings,
+  topic: string | undefined,
+  email: string,
+  attemptsLeft = 0,
+): string {
   if (!topic) return "";
   const names = Object.keys(strings) as (keyof Strings)[];
   const name = names.find((part) => topic.includes(part)) ?? "INTERNAL";

@@ -7,7 +7,9 @@ export const css = `
   --a: var(--nopass-accent, light-dark(#3451d1, #a9b8ff));
   --l: var(--nopass-line, light-dark(#858b9b, #717889));
   --r: var(--nopass-radius, .625rem);
-  display: block;
+  display: flex;
+  flex-direction: column;
+  gap: .375rem;
   max-inline-size: 24rem;
 }
 :host(:state(error)) {
@@ -15,8 +17,11 @@ export const css = `
 }
 ::slotted(*) {
   box-sizing: border-box;
-  margin: 0 0 .375rem !important;
-  outline-offset: 2px;
+  margin: 0 !important;
+}
+::slotted(label) {
+  order: -1;
+  font-weight: 600;
 }
 ::slotted(:is(input, button)) {
   inline-size: 100%;
@@ -31,7 +36,11 @@ export const css = `
 ::slotted(button) {
   border: 0 !important;
   background: var(--a) !important;
-  color: var(--nopass-on-accent, Canvas) !important;
+  color: var(--nopass-on-accent, light-dark(#fff, #10142b)) !important;
+}
+::slotted(p) {
+  outline: 0 !important;
+  color: var(--nopass-muted, light-dark(#5a6070, #a9afbf));
 }
 :host(:state(error)) ::slotted(p) {
   color: var(--l);
@@ -51,7 +60,7 @@ export const css = `
 }
 [part=slots] {
   position: absolute;
-  inset: 0 0 .375rem;
+  inset: 0;
   display: flex;
   gap: .375rem;
 }
@@ -61,8 +70,8 @@ export const css = `
   border-radius: var(--r);
   background: var(--nopass-surface, Field);
 }
-:focus-within > [part=slot] {
-  border-color: var(--a);
+:focus-within [part=slot] {
+  border-width: 2px;
 }
 ::slotted([slot=code]) {
   --p: calc((100cqi + .375rem) / var(--nopass-length));
@@ -76,19 +85,21 @@ export const css = `
   letter-spacing: calc(var(--p) - 1ch) !important;
   text-align: left !important;
 }
+[part=row] {
+  display: flex;
+  flex-wrap: wrap;
+  justify-content: space-between;
+}
 button {
   min-block-size: 2.75rem;
-  margin-inline-end: 1rem;
   padding: 0;
   border: 0;
   background: none;
   color: var(--a);
   font: inherit;
+  font-size: .875rem;
 }
-[hidden] {
-  display: none;
-}
-[aria-disabled=true] {
-  color: inherit;
+[aria-disabled=true], ::slotted([aria-disabled=true]) {
+  opacity: .6;
 }
 `;

@@ -28,13 +28,10 @@ export interface Call {
 
 /** What a call came to. A refusal has a challenge where the mail may be on its way all the same. */
 export interface Answer {
-  readonly challenge?: Sent | undefined;
+  readonly challenge?: Challenge | undefined;
   readonly proof?: Proof;
   readonly refusal?: Refusal;
 }
-
-/** A challenge. The service may not have got to say what its codes look like. */
-type Sent = Partial<Challenge> & Pick<Challenge, "challengeId" | "expireTime" | "resendTime">;
 
 /** Where a flow stands: what is shown, and what is under way. */
 export interface Machine extends FlowState {
@@ -89,7 +86,10 @@ function react(machine: Machine, event: FlowEvent, at: Instant): Machine {
       ? started(machine, "VerifyCode", { challengeId: challenge.challengeId, code: event.code }, at)
       : machine;
   return type === "send" && event.email !== machine.email
-    ? wanted(changed(machine, { step: "address", email: event.email, challenge: undefined, resendAtMs: 0 }), at)
+    ? wanted(
+        changed(machine, { step: "address", email: event.email, challenge: undefined, resendAtMs: 0 }),
+        at,
+      )
     : wanted(machine, at);
 }
 
@@ -136,11 +136,10 @@ function ended(machine: Machine, answer: Answer, { nowMs }: Instant): Machine {
   const { challenge, proof, refusal } = answer;
   const { reason = "", retryAfterMs, attemptsLeft } = refusal ?? {};
   const isOver = proof || (reason === "CODE_REJECTED" ? !attemptsLeft : reason.startsWith("CHALLENGE"));
-  const known = isOver ? undefined : machine.challenge;
   return changed(machine, {
     ...answer,
     step: proof ? "done" : challenge ? "code" : machine.step,
-    challenge: challenge ? { codeLength: 0, codeAlphabet: "base32", ...known, ...challenge } : known,
+    challenge: challenge ?? (isOver ? undefined : machine.challenge),
     last: refusal && machine.last,
     resendAtMs: retryAfterMs ? nowMs + retryAfterMs : (challenge?.resendTime ?? machine.resendAtMs),
   });

@@ -1,16 +1,15 @@
 /**
  * Brings what was typed, pasted or filled in into the form of a code: `١٢٣ 456` becomes `123456`.
  *
- * Whatever cannot be in a code of the alphabet is left out. Lengths are the service's to judge.
+ * Whatever cannot be in a code of the alphabet is left out. Its length, and letters that look like digits, are the
+ * service's to judge.
  */
 export function normaliseCode(text: string, alphabet: "digits" | "base32"): string {
-  const plain = text.normalize("NFKC").replace(/\p{Nd}/gu, toAsciiDigit);
-  if (alphabet === "digits") return plain.replace(/\D/g, "");
-  return plain
+  return text
+    .normalize("NFKC")
+    .replace(/\p{Nd}/gu, toAsciiDigit)
     .toUpperCase()
-    .replace(/[^\dA-Z]/g, "")
-    .replaceAll("O", "0")
-    .replace(/[IL]/g, "1");
+    .replace(alphabet === "digits" ? /\D/g : /[^\dA-Z]/g, "");
 }
 
 /** Unicode keeps the digits of each script together, from 0 to 9 (Unicode Standard §4.6). */

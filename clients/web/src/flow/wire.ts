@@ -18,7 +18,7 @@ export async function post(options: FlowOptions, call: Call, signal: AbortSignal
       credentials: "omit",
       signal,
     });
-    const answer = await response.json();
+    const answer = (await response.json()) as AnswerJson;
     return (response.ok ? granted : refused)(response, answer);
   } catch {
     // No answer, or one that is no JSON: a proxy's. What fetch rejects with says no more, by its standard.
@@ -51,15 +51,25 @@ function refused({ headers, status }: Response, { details = [] }: AnswerJson): A
   // All of the service's refusals have one. This is a proxy's, or the protocol's.
   const fallback = status > 500 ? "UNREACHABLE" : "UNKNOWN";
   const challengeId = find(/challenge_id.*?(nc1_[\w-]+)/s);
-  const now = Date.now();
   return {
     refusal: {
       reason: (find(/([A-Z_]+)\W+nopass\.v1/) as NoPassReason) ?? fallback,
       retryAfterMs: Number(headers.get("retry-after")) * 1000,
       attemptsLeft: Number(find(/attempts_left\W+(\d+)/) ?? 0),
     },
-    // No more is known of it: the form takes any code, and the service judges it.
-    challenge: challengeId ? { challengeId, expireTime: now + 3_600_000, resendTime: now + 30_000 } : undefined,
+    challenge: challengeId ? unknownChallenge(challengeId) : undefined,
+  };
+}
+
+/** A challenge of which only the id is known: the form takes any code, and the service judges it. */
+function unknownChallenge(challengeId: string): Challenge {
+  const now = Date.now();
+  return {
+    challengeId,
+    codeLength: 0,
+    codeAlphabet: "base32",
+    expireTime: now + 3_600_000,
+    resendTime: now + 30_000,
   };
 }
 
