@@ -15,8 +15,10 @@ export function refuseSend(
   request: OpenRequest,
 ): OpenOutcome | undefined {
   if (known !== undefined && (!request.resend || known.sendTag === request.sendTag)) {
-    // Our own code in the store means that an earlier try of this very request was written and its answer lost.
-    const kind = known.codes?.[request.code] === undefined ? "repeated" : openedKind(item, request);
+    // Our own code in the store means that an earlier try of this very request was written and its answer lost; unless
+    // the challenge is over, and only its wipe still to come.
+    const ours = mayBeJudged(known) && known.codes?.[request.code] !== undefined;
+    const kind = ours ? openedKind(item, request) : "repeated";
     return { kind, expiresAtMs: known.expiresAtMs, nextSendMs: nextSendOf(item, request) };
   }
   if (request.resend) {

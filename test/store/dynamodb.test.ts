@@ -160,6 +160,17 @@ async function bytesOf(table: Parameters<typeof rawItem>[0]): Promise<number> {
   return itemBytes({ ...item, pk: { S: "-".repeat(2 + 16 + 1 + 43) } });
 }
 
+test("no code is mailed for a challenge that is over while its wipe is still to come", async () => {
+  const table = await aTable();
+  const { proxy, store } = await through(table);
+  const send = aSend({ attempts: 2 });
+  await store.open(send);
+  proxy.script.UpdateItem = [undefined, ...Array(3).fill("dropped before it arrives")];
+  expect(await store.judge(anAttempt({ attempts: 2 }))).toMatchObject({ kind: "right" });
+  expect(await itemOf(table, send.address)).toMatchObject({ challenges: { c_1: { codes: { right: 1 } } } });
+  expect(await store.open(send)).toMatchObject({ kind: "repeated" });
+});
+
 async function aTable(emulator = createEmulator()) {
   const table = await openLocalTable(emulator);
   onTestFinished(table.close);
