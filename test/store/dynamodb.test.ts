@@ -162,7 +162,7 @@ async function bytesOf(table: Parameters<typeof rawItem>[0]): Promise<number> {
 
 test("no code is mailed for a challenge that is over while its wipe is still to come", async () => {
   const table = await aTable();
-  const { proxy, store } = await through(table);
+  const { proxy, store } = await through(table, "lean");
   const send = aSend({ attempts: 2 });
   await store.open(send);
   proxy.script.UpdateItem = [undefined, ...Array(3).fill("dropped before it arrives")];
