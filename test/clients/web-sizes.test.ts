@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { measureParts } from "../../clients/web/parts.ts";
 import { measureSizes } from "../../clients/web/sizes.ts";
 
 const sizes = await measureSizes();
@@ -27,4 +28,11 @@ test("the element and its flow are smaller than React's most used input for code
     sizes.find(({ name }) => name.startsWith(start))?.gzippedBytes ?? Number.NaN;
   expect(bytesOf("`@nopass/web/react`")).toBeLessThan(bytesOf("input-otp"));
   expect(bytesOf("`@nopass/web/element`")).toBeLessThan(bytesOf("connect-web") / 4);
+});
+
+test("the README has what each part of the element costs", async () => {
+  for (const [name, bytes] of await measureParts()) {
+    const kB = Number(page.split(`| ${name} | `)[1]?.split(" ")[0]);
+    expect(Math.abs(kB - bytes / 1000), name).toBeLessThan(0.15);
+  }
 });

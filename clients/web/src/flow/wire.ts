@@ -4,12 +4,11 @@ import type { Challenge, FlowOptions, Proof } from "./state.ts";
 
 /** Makes one call as Connect with JSON: https://connectrpc.com/docs/protocol. Never rejects. */
 export async function post(options: FlowOptions, call: Call, signal: AbortSignal): Promise<Answer> {
-  const { url, apiKey, purpose, nonce, locale, knownDevice } = options;
+  const { url, apiKey, ...context } = options;
   const { rpc, id, body } = call;
   // Everybody can read it in a page, and the service would say the same.
   if (apiKey.includes("_sk_")) return refuse("KEY_FORBIDDEN");
-  const more =
-    rpc === "SendCode" ? { purpose, nonce, locale, knownDevice, idempotencyKey: id } : { attemptId: id };
+  const more = rpc === "SendCode" ? { ...context, idempotencyKey: id } : { attemptId: id };
   try {
     const response = await fetch(`${url.replace(/\/$/, "")}/nopass.v1.NoPassService/${rpc}`, {
       method: "POST",
