@@ -4,6 +4,7 @@ import { crash } from "./rows/crash.ts";
 import { differential } from "./rows/differential.ts";
 import { expiry } from "./rows/expiry.ts";
 import { faultMatrix } from "./rows/fault-matrix.ts";
+import { fuzzing } from "./rows/fuzzing.ts";
 import { guesses } from "./rows/guesses.ts";
 import { linearizability } from "./rows/linearizability.ts";
 import { model } from "./rows/model.ts";
@@ -22,4 +23,5 @@ export const rows: readonly Row[] = [
   guesses,
   faultMatrix,
   crash,
+  ...fuzzing,
 ];

@@ -1,6 +1,7 @@
 import { parse as parseYaml, YAMLParseError } from "yaml";
 import { z } from "zod";
 import type { Brand } from "../core/brand.ts";
+import { asOneLine } from "../core/one-line.ts";
 import { defaultPolicy } from "../core/policy.ts";
 import { type Limit, limitOf } from "../core/rate.ts";
 import type { ApiKey, FindKey, Tenant } from "../core/tenant.ts";
@@ -30,7 +31,7 @@ export function parseTenants(text: string, tls?: TlsSettings): Directory {
     ...repetitions(document),
     ...(tls?.clientCa === undefined ? unaskedCertificates(document) : []),
   ];
-  if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
+  if (!parsed.success || problems.length > 0) throw new SettingsError(problems.map(asOneLine));
   const entries = parsed.data.tenants;
   const tenants = entries.map(toTenant);
   const keys = entries.flatMap((entry, i) => toKeys(entry, tenants[i] as Tenant));
@@ -46,7 +47,8 @@ export function parseTenants(text: string, tls?: TlsSettings): Directory {
 
 function documentOf(text: string): unknown {
   try {
-    return parseYaml(text);
+    // Its warnings would go to standard error, and repeat lines of the file.
+    return parseYaml(text, { logLevel: "error" });
   } catch (error) {
     const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
     throw new SettingsError([`the tenants file is neither YAML nor JSON${line ? `: see line ${line}` : ""}`]);

@@ -17,4 +17,10 @@ export function oneLine(what: string, text: string): string {
   return text;
 }
 
+/** Makes a line of any text, for those who have to be told of it: each character that does not belong there becomes `\ufffd`. */
+export function asOneLine(text: string): string {
+  return text.replace(unprintables, "\ufffd");
+}
+
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+const unprintables = new RegExp(unprintable, "gu");

@@ -57,12 +57,15 @@ export async function openLocalTable(emulator: Emulator = createEmulator()): Pro
 
 /** The client of the service, for an endpoint on this machine. */
 export function localClient(endpoint: string, timeouts = patient): DynamoDBClient {
-  const client = createDynamoClient({ endpoint, region: "eu-central-1", credentials }, timeouts);
+  const client = createDynamoClient({ endpoint, ...account }, timeouts);
   patience.set(client, timeouts);
   return client;
 }
 
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+/** AWS itself wants real keys and a region, which the SDK then finds where it always does; an emulator takes any. */
+const account = process.env.AWS_ACCESS_KEY_ID
+  ? {}
+  : { region: "eu-central-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
 
 /** Who makes the calls of a store: what `NOPASS_AWS_CLIENT` says. */
 export type CallKind = "lean" | "sdk";
@@ -70,11 +73,10 @@ export type CallKind = "lean" | "sdk";
 export const callKinds: readonly CallKind[] = ["lean", "sdk"];
 
 /** A client that reaches the emulator by a call instead of a socket, for tests that make very many requests. */
-export function clientInProcess(emulator: Emulator): DynamoDBClient {
+export function clientInProcess(emulator: Emulator, endpoint = "http://in-process.invalid"): DynamoDBClient {
   return createDynamoClient({
-    endpoint: "http://in-process.invalid",
-    region: "eu-central-1",
-    credentials,
+    endpoint,
+    ...account,
     requestHandler: {
       async handle({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) {
         const call = { headers, body: new TextDecoder().decode(body) };

@@ -17,9 +17,10 @@ export function readFrame(bytes: Buffer): Uint8Array {
   const end = prefixBytes + length;
   if (bytes.length < end) throw new ConnectError("the request's message is cut off", Code.InvalidArgument);
   if (bytes.length > end) throw new ConnectError("the request has more than one message", Code.Unimplemented);
-  // gRPC compression: a flag without an encoding is the sender's mistake.
+  // gRPC compression: a flag without an encoding is the sender's mistake. No other flag stands on a request.
   if (bytes[0] === compressed)
     throw new ConnectError("the message is compressed by no encoding", Code.Internal);
+  if (bytes[0] !== 0) throw new ConnectError("the message has an unknown flag", Code.InvalidArgument);
   return bytes.subarray(prefixBytes, end);
 }
 
