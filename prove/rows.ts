@@ -8,6 +8,7 @@ import { fuzzing } from "./rows/fuzzing.ts";
 import { guesses } from "./rows/guesses.ts";
 import { linearizability } from "./rows/linearizability.ts";
 import { model } from "./rows/model.ts";
+import { mutation } from "./rows/mutation.ts";
 import { races } from "./rows/races.ts";
 import { randomness } from "./rows/randomness.ts";
 
@@ -24,4 +25,5 @@ export const rows: readonly Row[] = [
   faultMatrix,
   crash,
   ...fuzzing,
+  mutation,
 ];

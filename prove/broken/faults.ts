@@ -18,8 +18,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: "a code is right in the millisecond in which it expires",
     file: "src/core/challenge.ts",
-    right: "if (judged.atMs >= challenge.expiresAtMs)",
-    wrong: "if (judged.atMs > challenge.expiresAtMs)",
+    right: "if (atMs >= challenge.expiresAtMs)",
+    wrong: "if (atMs > challenge.expiresAtMs)",
   },
   {
     name: "everybody is given the verdict of the first attempt",
@@ -55,8 +55,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: "a repeated write is charged twice",
     file: "src/store/dynamodb-writes.ts",
-    right: '" AND attribute_not_exists(#c)"',
-    wrong: '""',
+    right: "AND attribute_not_exists(#c)$",
+    wrong: "AND attribute_not_exists(none)$",
   },
   {
     name: "a resend revives an expired challenge",

@@ -15,7 +15,7 @@ const sent: Observed = {
     nextSendMs: request.nextSendMs,
   }),
 };
-const right = JSON.stringify({ kind: "right", atMs: noonMs + minutes(1) });
+const right = JSON.stringify({ kind: "right", atMs: noonMs + minutes(1), nextSendMs: request.nextSendMs });
 const closed = JSON.stringify({ kind: "closed" });
 
 function attempt(name: string, calledAt: number, answeredAt: number, answer?: string): Observed {

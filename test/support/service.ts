@@ -2,7 +2,7 @@ import type { AddressItem } from "../../src/core/challenge.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Keyring } from "../../src/core/keyring.ts";
 import type { CallerLimits } from "../../src/core/limits.ts";
-import type { CallFacts } from "../../src/core/notes.ts";
+import type { CallFacts, CodeStep } from "../../src/core/notes.ts";
 import { createPace } from "../../src/core/pace.ts";
 import type { ChallengeStore, CodeMail, Delivery, ReceiptSigner } from "../../src/core/ports.ts";
 import type { SendCodeInput, VerifyCodeInput } from "../../src/core/requests.ts";
@@ -41,7 +41,17 @@ export function aService({
   const facts: CallFacts[] = [];
   const pauses: number[] = [];
   const bounces: { readonly email: string; readonly tenant: string }[] = [];
-  const note = (fact: CallFacts) => void facts.push(fact);
+  const steps: CodeStep[] = [];
+  const judgements: Judgement[] = [];
+  const note = (fact: CallFacts, step?: CodeStep) => {
+    facts.push(fact);
+    if (step !== undefined) steps.push(step);
+  };
+  const limits: CallerLimits = {
+    ...letsEverybodyIn,
+    judged: ({ id: tenant }, right, nowMs, attempt) =>
+      void judgements.push({ tenant, right, nowMs, attempt }),
+  };
   const using = (ring: Keyring) => ({
     sendCode: createSendCode({
       keyring: ring,
@@ -80,6 +90,10 @@ export function aService({
     pass,
     calls,
     facts,
+    /** What the statistics were told. */
+    steps,
+    /** What the limits were told of attempts. */
+    judgements,
     /** For how long answers were held back, in milliseconds. */
     pauses,
     /** Mailboxes that were found not to exist. */
@@ -93,8 +107,15 @@ export function aService({
   };
 }
 
-/** Lets everybody in. */
-const limits: CallerLimits = {
+/** An attempt, as the limits hear of it. */
+export interface Judgement {
+  readonly tenant: string;
+  readonly right: boolean;
+  readonly nowMs: number;
+  readonly attempt: string;
+}
+
+const letsEverybodyIn: CallerLimits = {
   admit: () => () => {},
   admitClient() {},
   takeSend: async () => () => {},
