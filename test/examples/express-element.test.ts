@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { accessibilityProblems } from "../browser/support/accessibility.ts";
 import { homePage } from "../browser/support/home-page.ts";
 import { visit } from "../browser/support/visit.ts";
 import { describeInBrowser, screenshot } from "../support/browser.ts";
@@ -23,12 +24,17 @@ describeInBrowser("the example of Express and the element", (browser) => {
     await using visited = await visit(browser(), example.url);
     const { page, violations, faults } = visited;
     const home = homePage(page);
+    await home.email.waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
     await home.ask(ada);
+    expect(await accessibilityProblems(page)).toEqual([]);
     await screenshot(page, "example-express");
     await home.code.fill(await noPass.codeFor(ada));
     await page.getByText(`You are signed in as ${ada}.`).waitFor();
     await page.reload();
     await page.getByText(`You are signed in as ${ada}.`).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, "example-express-done");
     await page.getByRole("button", { name: "Sign out" }).click();
     await home.email.waitFor();
     expect({ violations, faults }).toEqual({ violations: [], faults: [] });

@@ -22,6 +22,8 @@ describeInBrowser("the example of Hono and React", (browser) => {
   test("signs in and out, under its own Content-Security-Policy", async () => {
     await using visited = await visit(browser(), example.url);
     const { page, violations, faults } = visited;
+    await page.getByLabel("Email").waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByLabel("Email").fill(ada);
     await page.getByRole("button", { name: "Send code" }).click();
     const code = page.getByLabel(`The code that was sent to ${ada}`);
@@ -33,6 +35,8 @@ describeInBrowser("the example of Hono and React", (browser) => {
     await page.getByText(`You are signed in as ${ada}.`).waitFor();
     await page.reload();
     await page.getByText(`You are signed in as ${ada}.`).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, "example-hono-done");
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Email").waitFor();
     expect({ violations, faults }).toEqual({ violations: [], faults: [] });

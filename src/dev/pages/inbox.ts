@@ -84,11 +84,12 @@ function selectedId(): string {
 function createRow({ id, to, subject, code, sentAt }: ListedMail): HTMLLIElement {
   const row = template.content.querySelector("li")?.cloneNode(true) as HTMLLIElement;
   const [link, button] = [row.querySelector("a"), row.querySelector("button")];
-  const [address, about] = row.querySelectorAll("span");
-  if (!link || !button || !address || !about) throw new Error("the template of a row is not whole");
+  const [address, time, about] = [".to", "time", "bdi"].map((part) => row.querySelector<HTMLElement>(part));
+  if (!link || !button || !address || !time || !about) throw new Error("the template of a row is not whole");
   link.href = `#${id}`;
   address.textContent = to;
-  about.textContent = `${new Date(sentAt).toLocaleTimeString()} · ${subject}`;
+  time.textContent = new Date(sentAt).toLocaleTimeString();
+  about.textContent = subject;
   button.textContent = code;
   button.setAttribute("aria-label", `Copy the code ${code}`);
   copyOnClick(button, "Code", () => code);
