@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -14,7 +14,29 @@ const pages = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "c
 
 test.for(pages)("every link of %s to a file of the project leads somewhere", (page) => {
   for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)/g))
-    expect(() => readdirSync(dirname(join(dirname(page), target))), target).not.toThrow();
+    expect(existsSync(join(dirname(page), target)), target).toBe(true);
+});
+
+test("the pictures of README.md are there, and small", () => {
+  const shown = [...read("README.md").matchAll(/(?:src|srcset)="(docs\/[^"]+)"/g)].map(
+    ([, path = ""]) => path,
+  );
+  expect(shown).toHaveLength(2);
+  for (const path of shown) expect(statSync(path).size, path).toBeLessThan(150_000);
+});
+
+test("CONTRIBUTING.md says what every folder is for", () => {
+  const ignored = read(".gitignore").split("\n");
+  const folders = readdirSync(".", { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+    .map(({ name }) => `${name}/`)
+    .filter((name) => !ignored.includes(name));
+  expect(folders).toContain("src/");
+  const table = read("CONTRIBUTING.md")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
+  for (const folder of folders)
+    expect(table.map((line) => line.split("|")[1]).join(), folder).toContain(`\`${folder}\``);
 });
 
 describe("docs/settings.md", () => {
