@@ -8,15 +8,18 @@ export function createLineWriter(stream: { write(text: string): unknown }): { wr
   let waiting = "";
 
   function flush(): void {
+    process.off("exit", flush);
     const lines = waiting;
     waiting = "";
     if (lines !== "") stream.write(lines);
   }
 
-  process.on("exit", flush);
   return {
     write(line) {
-      if (waiting === "") setImmediate(flush);
+      if (waiting === "") {
+        setImmediate(flush);
+        process.once("exit", flush);
+      }
       waiting += line;
       if (waiting.length > mostCharacters) flush();
     },

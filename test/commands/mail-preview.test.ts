@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { languages } from "../../src/core/languages.ts";
 import { knownPurposes } from "../../src/mail/locales/messages.ts";
 import { renderMail } from "../../src/mail/render.ts";
+import { accessibilityProblems } from "../browser/support/accessibility.ts";
 import { aCodeMail, acmeSender } from "../mail/support/fixtures.ts";
 import { parsedMail } from "../mail/support/parsed-mail.ts";
 import { describeInBrowser, screenshot } from "../support/browser.ts";
@@ -130,6 +131,13 @@ describeInBrowser("nopass mail preview with a browser", (browser) => {
     await screenshot(page, "mail-gallery");
     expect(complaints).toEqual([]);
     await page.close();
+
+    for (const colorScheme of ["light", "dark"] as const) {
+      const scripted = await browser().newPage({ colorScheme });
+      await scripted.goto(pathToFileURL(join(out, "index.html")).href);
+      expect(await accessibilityProblems(scripted)).toEqual([]);
+      await scripted.close();
+    }
   });
 
   test.for([

@@ -31,3 +31,11 @@ test("what waits when the process ends is written", () => {
   process.listeners("exit").at(-1)?.(0);
   expect(writes).toEqual(["the last\n"]);
 });
+
+test("however many writers there are, none listens to the end of the process while nothing waits", async () => {
+  const before = process.listenerCount("exit");
+  const writers = Array.from({ length: 20 }, () => aWriter().writer);
+  for (const writer of writers) writer.write("a line\n");
+  await turn();
+  expect(process.listenerCount("exit")).toBe(before);
+});
