@@ -18,18 +18,17 @@ const dressed: Brand = {
 const ofTheClient = ["landmark-one-main", "region"];
 
 describeInBrowser("the mail, in a browser,", (browser) => {
-  test.for(["light", "dark"] as const)(
-    "has nothing that axe objects to, in any language: %s",
-    async (colorScheme) => {
-      const page = await browser().newPage({ colorScheme, viewport: { width: 390, height: 700 } });
-      for (const locale of languages)
-        for (const [dress, brand] of Object.entries({ plain: acme, dressed })) {
-          await page.setContent(renderMail(aCodeMail({ locale, brand }), acmeSender).html);
-          expect(await accessibilityProblems(page, ofTheClient), `${locale}, ${dress}`).toEqual([]);
-        }
-      await page.close();
-    },
-  );
+  test.for([...languages])("has nothing that axe objects to, in either scheme: %s", async (locale) => {
+    const page = await browser().newPage({ viewport: { width: 390, height: 700 } });
+    for (const brand of [acme, dressed]) {
+      await page.setContent(renderMail(aCodeMail({ locale, brand }), acmeSender).html);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await accessibilityProblems(page, ofTheClient), `${brand.name}, ${colorScheme}`).toEqual([]);
+      }
+    }
+    await page.close();
+  });
 
   test.for(["en", "ar", "th", "fi"])("wears a brand, and no name is too long for it: %s", async (locale) => {
     const brand = { ...dressed, host: "accounts.a-subdomain-with-a-long-name.northwind-traders.example" };

@@ -33,6 +33,7 @@ test("what waits when the process ends is written", () => {
 });
 
 test("however many writers there are, none listens to the end of the process while nothing waits", async () => {
+  await turn();
   const before = process.listenerCount("exit");
   const writers = Array.from({ length: 20 }, () => aWriter().writer);
   for (const writer of writers) writer.write("a line\n");
