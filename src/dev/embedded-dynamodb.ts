@@ -22,12 +22,15 @@ export async function startEmbeddedDynamo(path: string, table: string): Promise<
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const client = createDynamoClient({
+  const config = {
     endpoint: `http://127.0.0.1:${port}`,
     region: "local",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
-  await createTable(client, table);
+  };
+  const patient = createDynamoClient(config, whileStarting);
+  await createTable(patient, table);
+  patient.destroy();
+  const client = createDynamoClient(config);
   const sweeper = setInterval(() => void sweep(client, table).catch(() => undefined), sweepEveryMs).unref();
   return {
     client,
@@ -41,6 +44,9 @@ export async function startEmbeddedDynamo(path: string, table: string): Promise<
     },
   };
 }
+
+/** All of the program is loaded meanwhile: on a busy machine the service's own timeouts would end it here. */
+const whileStarting = { connectMs: 5_000, requestMs: 20_000 };
 
 const sweepEveryMs = 60_000;
 
