@@ -86,6 +86,7 @@ func (c claimSet) read() (receipt *Receipt, isWhole bool) {
 		c.readTime("auth_time", &receipt.VerifiedAt) &&
 		c.readTime("iat", &receipt.IssuedAt) &&
 		c.readTime("exp", &receipt.ExpiresAt) &&
+		receipt.VerifiedAt.Unix() >= 0 &&
 		!receipt.VerifiedAt.After(receipt.IssuedAt) &&
 		receipt.IssuedAt.Before(receipt.ExpiresAt) &&
 		!receipt.ExpiresAt.After(receipt.IssuedAt.Add(longestLife))

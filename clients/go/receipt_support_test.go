@@ -1,12 +1,11 @@
 package nopass_test
 
 import (
-	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
-	_ "crypto/sha512"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -62,21 +61,19 @@ func newES256Key(kid string) signingKey {
 			"kid": kid, "alg": "ES256", "use": "sig",
 		},
 		header: header{"alg": "ES256", "kid": kid, "typ": "nopass-receipt+jwt"},
-		sign:   ecdsaSigner(private, crypto.SHA256),
+		sign:   ecdsaSigner(private),
 	}
 }
 
-// ecdsaSigner signs as RFC 7518 §3.4 has it, or over another hash.
-func ecdsaSigner(private *ecdsa.PrivateKey, hash crypto.Hash) func([]byte) []byte {
+// ecdsaSigner signs as RFC 7518 §3.4 has it.
+func ecdsaSigner(private *ecdsa.PrivateKey) func([]byte) []byte {
 	return func(signed []byte) []byte {
-		digest := hash.New()
-		digest.Write(signed)
-		r, s, err := ecdsa.Sign(rand.Reader, private, digest.Sum(nil))
+		digest := sha256.Sum256(signed)
+		r, s, err := ecdsa.Sign(rand.Reader, private, digest[:])
 		if err != nil {
 			panic(err)
 		}
-		size := (private.Curve.Params().BitSize + 7) / 8
-		return append(r.FillBytes(make([]byte, size)), s.FillBytes(make([]byte, size))...)
+		return append(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))...)
 	}
 }
 

@@ -203,6 +203,8 @@ func TestAMemoryReplayGuardForgetsNothingEarly(t *testing.T) {
 }
 
 func TestNewReceiptVerifierRefusesWhatCannotWork(t *testing.T) {
+	leaked := signingKey{jwk: with(es.jwk, claims{"d": encode(make([]byte, 32))})}
+	symmetric := signingKey{jwk: claims{"kty": "oct", "kid": "oct-1", "k": encode(make([]byte, 32))}}
 	local := func(address string) nopass.ReceiptVerifierOption { return nopass.WithJWKSURL(address) }
 	for _, test := range []struct {
 		issuer, audience string

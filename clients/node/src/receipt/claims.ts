@@ -44,6 +44,7 @@ export function parseClaims(claims: Readonly<Record<string, unknown>>): Claims {
     isTime(auth_time) &&
     isTime(iat) &&
     isTime(exp) &&
+    0 <= auth_time &&
     auth_time <= iat &&
     iat < exp &&
     exp <= iat + longestLifeSeconds &&

@@ -76,6 +76,7 @@ final readonly class Claims
             && is_int($claims->auth_time)
             && is_int($claims->iat)
             && is_int($claims->exp)
+            && $claims->auth_time >= 0
             && $claims->auth_time <= $claims->iat
             && $claims->iat < $claims->exp
             && $claims->exp - $claims->iat <= self::LONGEST_LIFE_SECONDS

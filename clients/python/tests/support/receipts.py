@@ -1,8 +1,6 @@
 """Receipts by keys of the tests' own, whatever they say."""
 
 import base64
-import hashlib
-import hmac
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -15,7 +13,7 @@ import httpx2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from nopass import AsyncReceiptVerifier, ReceiptError, ReceiptVerifier, VerifiedReceipt
@@ -46,28 +44,25 @@ class Key:
     jwk: Mapping[str, Any]
     header: Mapping[str, Any]
 
-    def sign(self, signed: bytes, hash_algorithm: HashAlgorithm | None = None) -> bytes:
+    def sign(self, signed: bytes) -> bytes:
         """Signs as RFC 7518 §3.4 and RFC 8037 §3.1 have it, by the kind of the key."""
         if isinstance(self.private, ed25519.Ed25519PrivateKey):
             return self.private.sign(signed)
-        size = (self.private.key_size + 7) // 8
-        r, s = decode_dss_signature(self.private.sign(signed, ec.ECDSA(hash_algorithm or SHA256())))
-        return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+        r, s = decode_dss_signature(self.private.sign(signed, ec.ECDSA(SHA256())))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
-def a_key(kid: str, algorithm: str = "ES256", curve: ec.EllipticCurve | None = None) -> Key:
+def a_key(kid: str, algorithm: str = "ES256") -> Key:
     header = {"alg": algorithm, "kid": kid, "typ": "nopass-receipt+jwt"}
     common = {"kid": kid, "alg": algorithm, "use": "sig"}
     if algorithm == "EdDSA":
         ed = ed25519.Ed25519PrivateKey.generate()
         x = ed.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         return Key(ed, {"kty": "OKP", "crv": "Ed25519", "x": encode(x), **common}, header)
-    pair = ec.generate_private_key(curve or ec.SECP256R1())
-    size = (pair.key_size + 7) // 8
+    pair = ec.generate_private_key(ec.SECP256R1())
     numbers = pair.public_key().public_numbers()
-    point = {name: encode(getattr(numbers, name).to_bytes(size, "big")) for name in ("x", "y")}
-    names = {"secp256r1": "P-256", "secp384r1": "P-384", "secp256k1": "secp256k1"}
-    return Key(pair, {"kty": "EC", "crv": names[pair.curve.name], **point, **common}, header)
+    point = {name: encode(getattr(numbers, name).to_bytes(32, "big")) for name in ("x", "y")}
+    return Key(pair, {"kty": "EC", "crv": "P-256", **point, **common}, header)
 
 
 def claims(**different: Any) -> dict[str, Any]:
@@ -101,10 +96,6 @@ def a_receipt(
         f"{encode(key.header if header is None else header)}.{encode(claims() if said is None else said)}"
     )
     return f"{signed}.{encode((sign or key.sign)(signed.encode()))}"
-
-
-def hmac_by(secret: bytes) -> Callable[[bytes], bytes]:
-    return lambda signed: hmac.new(secret, signed, hashlib.sha256).digest()
 
 
 class Clock:

@@ -33,7 +33,7 @@ module NoPass
         claims["email"].include?("@") &&
         claims["email_verified"] == true &&
         claims["amr"].is_a?(Array) && claims["amr"].include?("otp") &&
-        times.all?(Integer) && auth_time <= iat && iat < exp && exp - iat <= self::LONGEST_LIFE &&
+        times.all?(Integer) && auth_time.between?(0, iat) && iat < exp && exp - iat <= self::LONGEST_LIFE &&
         claims.fetch("nbf", 0).is_a?(Numeric) &&
         [true, false].include?(claims.fetch("test", false))
     end

@@ -64,7 +64,7 @@ impl Claims {
         let life = read.exp.checked_sub(read.iat)?;
         let is_whole = claims["email_verified"] == true
             && claims["amr"].as_array()?.iter().any(|method| method == "otp")
-            && read.auth_time <= read.iat
+            && (0..=read.iat).contains(&read.auth_time)
             && (1..=LONGEST_LIFE_SECONDS).contains(&life);
         is_whole.then_some(read)
     }

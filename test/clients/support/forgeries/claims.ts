@@ -29,9 +29,12 @@ export const claimForgeries: readonly Forgery[] = [
   claim("exp", noonSeconds, "CLAIMS"),
   claim("exp", noonSeconds * 1000, "CLAIMS"),
   claim("exp", -1, "EXPIRED"),
-  forged("exp beyond every number", "CLAIMS", {
-    claims: JSON.stringify(aClaimSet()).replace(/"exp":\d+/, '"exp":1e400'),
-  }),
+  expiring("1e400", "CLAIMS"),
+  expiring("1".padEnd(400, "0"), "CLAIMS"),
+  expiring("4611686018427387905", "CLAIMS"),
+  expiring("NaN", "MALFORMED"),
+  expiring("Infinity", "MALFORMED"),
+  expiring("0x6a1d9c6c", "MALFORMED"),
   issuedAt("iat and exp in the past", -331, "EXPIRED"),
   issuedAt("exp past by exactly the tolerance", -330, "EXPIRED"),
   issuedAt("iat in the future", 31, "NOT_YET"),
@@ -41,15 +44,22 @@ export const claimForgeries: readonly Forgery[] = [
   claim("iat", noonSeconds * 1000, "CLAIMS"),
   claim("iat", noonSeconds + 0.5, "CLAIMS"),
   claim("iat", null, "CLAIMS"),
+  claim("iat", true, "CLAIMS"),
   claim("nbf", noonSeconds + 31, "NOT_YET"),
   claim("nbf", String(noonSeconds), "CLAIMS"),
   claim("auth_time", noonSeconds + 1, "CLAIMS"),
   claim("auth_time", noonSeconds + 86_400, "CLAIMS"),
   claim("auth_time", undefined, "CLAIMS"),
   claim("auth_time", String(noonSeconds), "CLAIMS"),
+  claim("auth_time", -1, "CLAIMS"),
+  claim("auth_time", -1_000_000_000_000_000, "CLAIMS"),
+  claim("auth_time", true, "CLAIMS"),
+  claim("auth_time", null, "CLAIMS"),
   claim("sub", undefined, "CLAIMS"),
   claim("sub", "", "CLAIMS"),
   claim("sub", 7, "CLAIMS"),
+  claim("sub", null, "CLAIMS"),
+  claim("sub", "s".repeat(257), "CLAIMS"),
   claim("jti", undefined, "CLAIMS"),
   claim("jti", "", "CLAIMS"),
   claim("jti", 7, "CLAIMS"),
@@ -62,6 +72,7 @@ export const claimForgeries: readonly Forgery[] = [
   claim("email_verified", "true", "CLAIMS"),
   claim("email_verified", 1, "CLAIMS"),
   claim("email_verified", false, "CLAIMS"),
+  claim("email_verified", null, "CLAIMS"),
   claim("email_verified", undefined, "CLAIMS"),
   claim("amr", undefined, "CLAIMS"),
   claim("amr", [], "CLAIMS"),
@@ -76,6 +87,7 @@ export const claimForgeries: readonly Forgery[] = [
   claim("purpose", undefined, "CLAIMS"),
   claim("purpose", "", "CLAIMS"),
   claim("purpose", ["sign-in"], "CLAIMS"),
+  claim("purpose", "p".repeat(257), "CLAIMS"),
   claim("purpose", "sign-in", "PURPOSE", { purpose: "delete-account" }),
   claim("nonce", "nonce-canary", "NONCE", { nonce: "another" }),
   claim("nonce", "nonce-canary", "NONCE", { nonce: "nonce-canary " }),
@@ -87,6 +99,7 @@ export const claimForgeries: readonly Forgery[] = [
   claim("nonce", undefined, "NONCE", { nonce: "" }),
   claim("nonce", "", "CLAIMS", { nonce: "" }),
   claim("nonce", 7, "CLAIMS", { nonce: "7" }),
+  claim("nonce", null, "CLAIMS"),
   claim("test", true, "TEST"),
   claim("test", "false", "CLAIMS"),
   claim("test", 0, "CLAIMS"),
@@ -99,6 +112,12 @@ export const claimForgeries: readonly Forgery[] = [
   }),
   forged("claims with a name twice further in", "MALFORMED", {
     claims: JSON.stringify(aClaimSet()).replace('"sub"', '"act":{"a":1,"a":2},"sub"'),
+  }),
+  forged("claims with a name twice in a list", "MALFORMED", {
+    claims: JSON.stringify(aClaimSet()).replace('"sub"', '"act":[{"a":1,"a":2}],"sub"'),
+  }),
+  forged("claims with the address under other names", "CLAIMS", {
+    claims: JSON.stringify(aClaimSet()).replace('"email"', '"Email":"eve@example.com","EMAIL"'),
   }),
   forged("claims with a second address as a prototype", "CLAIMS", {
     claims: JSON.stringify(aClaimSet({ email: undefined })).replace(
@@ -117,6 +136,12 @@ function claim(name: string, value: unknown, reason: string, checks: ReceiptChec
     receipt: aReceipt(es, { claims: aClaimSet({ [name]: value }) }),
     checks,
   };
+}
+
+/** With a number of which JSON.stringify knows nothing. */
+function expiring(exp: string, reason: string): Forgery {
+  const claims = JSON.stringify(aClaimSet()).replace(/"exp":\d+/, `"exp":${exp}`);
+  return forged(`exp ${exp.slice(0, 30)} as it stands`, reason, { claims });
 }
 
 function issuedAt(name: string, secondsAfterNoon: number, reason: string): Forgery {

@@ -35,11 +35,18 @@ export const formForgeries: readonly Forgery[] = [
   ),
   written("a receipt in quotes", `"${right}"`),
   written("Bearer before it", `Bearer ${right}`),
-  ...[" ", "\n", "\t", "\0", "\u200b", "=", "==", "%20"].flatMap((extra) => [
+  ...[" ", "\n", "\r", "\t", "\0", "\u200b", "=", "==", "%20"].flatMap((extra) => [
     written(`${JSON.stringify(extra)} before`, `${extra}${right}`),
     written(`${JSON.stringify(extra)} after`, `${right}${extra}`),
     written(`${JSON.stringify(extra)} in it`, `${rightHeader}${extra}.${rightClaims}.${rightSignature}`),
+    written(
+      `${JSON.stringify(extra)} in the claims, signed`,
+      resigned(`${rightClaims.slice(0, 8)}${extra}${rightClaims.slice(8)}`),
+    ),
   ]),
+  written("letters beyond ASCII", `${right.slice(0, -1)}é`),
+  forged("claims that are lists without end", "MALFORMED", { claims: "[".repeat(2000) }),
+  forged("claims that are objects without end", "MALFORMED", { claims: '{"a":'.repeat(500) }),
   written("the standard alphabet", `${rightHeader}.${rightClaims}.${standardAlphabet()}`),
   written("padded claims, signed", resigned(`${paddedClaims()}=`)),
   written("a signature with stray trailing bits", strayBits(right)),

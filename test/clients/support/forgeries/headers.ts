@@ -7,6 +7,7 @@ import {
   misnamed,
   offCurve,
   secret,
+  short,
   signingOnly,
   stranger,
   twins,
@@ -18,6 +19,7 @@ export const headerForgeries: readonly Forgery[] = [
   forged("kid empty", "MALFORMED", { header: { ...es.header, kid: "" } }),
   forged("kid a number", "MALFORMED", { header: { ...es.header, kid: 1 } }),
   forged("kid null", "MALFORMED", { header: { ...es.header, kid: null } }),
+  forged("kid true", "MALFORMED", { header: { ...es.header, kid: true } }),
   forged("kid a list", "MALFORMED", { header: { ...es.header, kid: ["es-1"] } }),
   ...[
     "unknown",
@@ -42,6 +44,7 @@ export const headerForgeries: readonly Forgery[] = [
   forged("kid of two keys", "KEYS_UNAVAILABLE", {}, twins[0]),
   forged("kid of a key that was published with its private part", "KEYS_UNAVAILABLE", {}, leaked),
   forged("kid of a key off its curve", "KEYS_UNAVAILABLE", {}, offCurve),
+  forged("kid of a key that is too short", "KEYS_UNAVAILABLE", {}, short),
   extraHeader("crit", ["exp"]),
   extraHeader("crit", []),
   extraHeader("jku", "https://evil.example/jwks.json"),
@@ -64,6 +67,8 @@ export const headerForgeries: readonly Forgery[] = [
   }),
   forged("b64 false without crit", "MALFORMED", { header: { ...es.header, b64: false } }),
   extraHeader("iss", issuer),
+  extraHeader("ALG", "ES256"),
+  extraHeader("", "ES256"),
   forged("typ missing", "MALFORMED", { header: without(es.header, "typ") }),
   ...[
     "JWT",
@@ -86,6 +91,11 @@ export const headerForgeries: readonly Forgery[] = [
   forged("a header that is a list", "MALFORMED", { header: [es.header] }),
   forged("a header that is null", "MALFORMED", { header: "null" }),
   forged("a header that is no JSON", "MALFORMED", { header: "{alg:ES256}" }),
+  ...[
+    ["its names in capitals", '{"Alg":"ES256","Kid":"es-1","Typ":"nopass-receipt+jwt"}'],
+    ["a comma too many", '{"alg":"ES256","kid":"es-1","typ":"nopass-receipt+jwt",}'],
+    ["something after it", '{"alg":"ES256","kid":"es-1","typ":"nopass-receipt+jwt"}{}'],
+  ].map(([name, header]) => forged(`a header with ${name}`, "MALFORMED", { header })),
   forged("a header with a byte order mark", "MALFORMED", { header: `\ufeff${JSON.stringify(es.header)}` }),
 ];
 

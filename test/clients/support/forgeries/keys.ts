@@ -13,6 +13,7 @@ export const leaked = createKey("leaked-1");
 export const encrypting = createKey("enc-1");
 export const signingOnly = createKey("sign-1");
 export const misnamed = createKey("misnamed-1");
+export const short = createKey("short-1", "EdDSA");
 export const offCurve = createKey("off-curve-1");
 export const secret = Buffer.alloc(32, 7);
 
@@ -31,6 +32,7 @@ export const published = [
   { ...signingOnly.jwk, key_ops: ["sign"] },
   { ...misnamed.jwk, alg: "EdDSA" },
   { ...offCurve.jwk, y: offCurve.jwk.x },
+  { ...short.jwk, x: "AAAA" },
   { kty: "oct", kid: "oct-1", k: secret.toString("base64url"), alg: "HS256" },
   { kty: "oct", kid: "oct-2", k: secret.toString("base64url") },
 ];

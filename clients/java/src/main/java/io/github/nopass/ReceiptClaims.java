@@ -72,6 +72,7 @@ record ReceiptClaims(Map<?, ?> claims) {
     Instant issued = verified.issuedAt();
     boolean isInOrder =
         verified.email().contains("@")
+            && !verified.verifiedAt().isBefore(Instant.EPOCH)
             && !verified.verifiedAt().isAfter(issued)
             && issued.isBefore(verified.expiresAt())
             && !verified.expiresAt().isAfter(issued.plusSeconds(LONGEST_LIFE_SECONDS));
