@@ -6,113 +6,24 @@ With the argument ``async`` it does so with AsyncNoPass and verify_receipt_async
 import json
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta, timezone
-from functools import cache
-from typing import Any, TypeAlias
 
 import anyio
-
-from nopass import (
-    AsyncNoPass,
-    AsyncReceiptVerifier,
-    MemoryReplayGuard,
-    NoPass,
-    NoPassError,
-    ReceiptError,
-    ReceiptVerifier,
-    SendCodeResponse,
-    VerifiedReceipt,
-    VerifyCodeResponse,
-    verify_receipt,
-    verify_receipt_async,
+from doers import Json, Tasks, Threads
+from wire import (
+    NotOffered,
+    check_options,
+    client_options,
+    refusal_of,
+    renamed,
+    request_fields,
+    timeout_of,
+    to_ms,
+    trust_options,
 )
 
-Json: TypeAlias = Mapping[str, Any]
-
-
-class NotOffered(Exception):
-    """Nobody is there to lose patience: the thread that calls waits for the answer."""
-
-    reason = "NOT_OFFERED"
-
+from nopass import MemoryReplayGuard, NoPassError
 
 guard = MemoryReplayGuard()
-
-
-class Threads:
-    """Does it with the client for threads, in none but this one."""
-
-    def __init__(self) -> None:
-        self._client: NoPass | None = None
-        self._verifier_at = cache(verifier_at(ReceiptVerifier))
-
-    async def client(self, url: str, api_key: str, options: Json) -> None:
-        await self.close()
-        self._client = NoPass(url, api_key, **options)
-
-    async def send_code(self, **request: Any) -> SendCodeResponse:
-        return self._current().send_code(**request)
-
-    async def verify_code(self, **request: Any) -> VerifyCodeResponse:
-        return self._current().verify_code(**request)
-
-    async def verify_receipt(self, receipt: str, **options: Any) -> VerifiedReceipt:
-        return verify_receipt(receipt, **options)
-
-    async def verify_receipt_at(
-        self, now_ms: int, receipt: str, trust: Json, checks: Json
-    ) -> VerifiedReceipt:
-        verified: VerifiedReceipt = self._verifier_at(now_ms, **trust).verify(receipt, **checks)
-        return verified
-
-    async def close(self) -> None:
-        if self._client is not None:
-            self._client.close()
-
-    def _current(self) -> NoPass:
-        if self._client is None:
-            raise ValueError("there is no client yet")
-        return self._client
-
-
-class Tasks:
-    """Does it with the client for tasks."""
-
-    def __init__(self) -> None:
-        self._client: AsyncNoPass | None = None
-        self._verifier_at = cache(verifier_at(AsyncReceiptVerifier))
-
-    async def client(self, url: str, api_key: str, options: Json) -> None:
-        await self.close()
-        self._client = AsyncNoPass(url, api_key, **options)
-
-    async def cancel_after(self, ms: float) -> None:
-        await anyio.sleep(ms / 1000)
-        await self.close()
-
-    async def send_code(self, **request: Any) -> SendCodeResponse:
-        return await self._current().send_code(**request)
-
-    async def verify_code(self, **request: Any) -> VerifyCodeResponse:
-        return await self._current().verify_code(**request)
-
-    async def verify_receipt(self, receipt: str, **options: Any) -> VerifiedReceipt:
-        return await verify_receipt_async(receipt, **options)
-
-    async def verify_receipt_at(
-        self, now_ms: int, receipt: str, trust: Json, checks: Json
-    ) -> VerifiedReceipt:
-        verified: VerifiedReceipt = await self._verifier_at(now_ms, **trust).verify(receipt, **checks)
-        return verified
-
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-
-    def _current(self) -> AsyncNoPass:
-        if self._client is None:
-            raise ValueError("there is no client yet")
-        return self._client
 
 
 async def do_client(doer: Threads | Tasks, command: Json) -> Json:
@@ -179,87 +90,6 @@ commands: Mapping[str, Callable[[Threads | Tasks, Json], Awaitable[Json]]] = {
     "verifyReceipt": do_verify_receipt,
     "close": do_close,
 }
-
-
-def as_it_is(value: object) -> object:
-    return value
-
-
-def from_ms(value: float) -> timedelta:
-    return timedelta(milliseconds=value)
-
-
-def seconds(value: float) -> float:
-    return value / 1000
-
-
-Renames: TypeAlias = Mapping[str, tuple[str, Callable[[Any], object]]]
-
-client_options: Renames = {"timeoutMs": ("timeout", seconds), "maxRetries": ("max_retries", as_it_is)}
-
-request_fields: Renames = {
-    "email": ("email", as_it_is),
-    "ttlMs": ("ttl", from_ms),
-    "locale": ("locale", as_it_is),
-    "purpose": ("purpose", as_it_is),
-    "nonce": ("nonce", as_it_is),
-    "idempotencyKey": ("idempotency_key", as_it_is),
-    "challengeId": ("challenge_id", as_it_is),
-    "clientIp": ("client_ip", as_it_is),
-    "knownDevice": ("known_device", as_it_is),
-    "stranger": ("stranger", as_it_is),
-    "code": ("code", as_it_is),
-    "attemptId": ("attempt_id", as_it_is),
-}
-
-trust_options: Renames = {
-    "issuer": ("issuer", as_it_is),
-    "audience": ("audience", as_it_is),
-    "jwksUrl": ("jwks_url", as_it_is),
-    "allowTest": ("allow_test", as_it_is),
-}
-
-check_options: Renames = {"purpose": ("purpose", as_it_is), "nonce": ("nonce", as_it_is)}
-
-
-def verifier_at(kind: Callable[..., Any]) -> Callable[..., Any]:
-    """Makes verifiers of a kind with a clock that stands still."""
-
-    def make(now_ms: int, **trust: Any) -> Any:
-        now = datetime.fromtimestamp(now_ms / 1000, timezone.utc)
-        return kind(**trust, now=lambda: now)
-
-    return make
-
-
-def renamed(values: Json, names: Renames) -> dict[str, Any]:
-    pairs = ((names[name], value) for name, value in values.items())
-    return {name: convert(value) for (name, convert), value in pairs}
-
-
-def timeout_of(command: Json) -> dict[str, float]:
-    return {"timeout": seconds(command["timeoutMs"])} if "timeoutMs" in command else {}
-
-
-def to_ms(instant: datetime) -> int:
-    return round(instant.timestamp() * 1000)
-
-
-def refusal_of(error: Exception) -> Json:
-    if isinstance(error, NoPassError):
-        wait = error.retry_after
-        return {
-            "reason": error.reason,
-            "retryAfterMs": None if wait is None else round(wait * 1000),
-            "attemptsLeft": error.attempts_left,
-            "challengeId": error.challenge_id,
-            "violations": [vars(violation) for violation in error.violations],
-        }
-    reason = (
-        error.reason if isinstance(error, (ReceiptError, NotOffered)) else f"{type(error).__name__}: {error}"
-    )
-    nothing: Json = {"retryAfterMs": None, "attemptsLeft": None, "challengeId": None, "violations": []}
-    return {"reason": reason, **nothing}
 
 
 async def obeyed(doer: Threads | Tasks, command: Json) -> Json:
