@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import type { Settings } from "../config/settings.ts";
 import type { Tenant } from "../core/tenant.ts";
 import { checkDynamo } from "./checks/dynamodb.ts";
-import { type Finding, problem } from "./checks/finding.ts";
+import { type Finding, problem, warning } from "./checks/finding.ts";
 import { checkLive } from "./checks/live.ts";
 import { checkMailers } from "./checks/mailers.ts";
 import { checkOtlp } from "./checks/otlp.ts";
@@ -64,7 +64,7 @@ async function find({ env }: Terminal, readTxt: ReadTxt): Promise<Found> {
   const endpoint = sesEndpoint(env);
   const looked = await Promise.all([
     tls === undefined ? [] : checkTls(tls),
-    store.kind === "dynamodb" ? checkDynamo(store.table) : [],
+    store.kind === "dynamodb" ? checkDynamo(store.table) : [forgetful],
     ses === undefined
       ? checkDmarcOf(froms, readTxt)
       : checkSes({ froms, configurationSet: ses.configurationSet, endpoint, readTxt }),
@@ -74,6 +74,11 @@ async function find({ env }: Terminal, readTxt: ReadTxt): Promise<Found> {
   ]);
   return { settings, tenants, findings: [...findings, ...ofTenants, ...looked.flat()] };
 }
+
+const forgetful = warning(
+  "store",
+  "codes are kept in the service's memory, so a restart forgets them and one instance is all there can be: set NOPASS_STORE=dynamodb",
+);
 
 async function tryLive(
   settings: Settings,

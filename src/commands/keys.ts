@@ -47,7 +47,8 @@ export const keysCreate: Command = {
 /** Makes a secret for the key ring. */
 export const keyringCreate: Command = {
   usage: "keyring create [--id ID]",
-  summary: "make a NOPASS_KEYRING; to rotate, put the new one before the old, separated by a comma",
+  summary:
+    "make a NOPASS_KEYRING; several are separated by commas, the first seals; to rotate: docs/settings.md",
   async run(args, { out }) {
     const { values } = parseArgs({ args: [...args], options: { id: { type: "string" } } });
     const id = values.id ?? `k${randomBytes(3).toString("hex")}`;
@@ -60,7 +61,8 @@ export const keyringCreate: Command = {
 /** Makes the keys that sign receipts. */
 export const receiptKeysCreate: Command = {
   usage: "receipt-keys create [--alg ES256|EdDSA]",
-  summary: "make a NOPASS_RECEIPT_KEYS; to rotate, put the new key first in the set",
+  summary:
+    "make a NOPASS_RECEIPT_KEYS; the first key of a set signs, all are published; to rotate: docs/settings.md",
   async run(args, { out }) {
     const { values } = parseArgs({ args: [...args], options: { alg: { type: "string", default: "ES256" } } });
     const { alg } = values;

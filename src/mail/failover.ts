@@ -29,7 +29,10 @@ export function createFailover(
   }
 
   async function deliverBy(mailer: NamedTransport, mail: Mail): Promise<Delivery> {
-    const delivery = await mailer.transport.deliver(mail);
+    // One that breaks may have sent it; and its circuit must not be left half open.
+    const delivery = await mailer.transport
+      .deliver(mail)
+      .catch((cause: unknown): Delivery => ({ kind: "unknown", cause }));
     const failed =
       delivery.kind === "unknown" || (delivery.kind === "refused" && delivery.fault === undefined);
     become(mailer, failed ? fail(circuitOf(mailer), clock().getTime()) : succeed());

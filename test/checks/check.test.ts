@@ -55,7 +55,7 @@ test("each of several mailers is looked at, and those that work have nothing to 
     },
   });
   expect(findings.filter(({ subject }) => subject === "SMTP" || subject === "webhook")).toEqual([
-    { subject: "SMTP", level: "ok", text: "the server takes the connection, TLS and the login" },
+    { subject: "SMTP", level: "ok", text: "the server takes connections, without TLS" },
     { subject: "webhook", level: "ok", text: "the endpoint answers" },
   ]);
   expect(exitCode).toBe(0);
@@ -239,6 +239,13 @@ const planted: readonly (readonly [string, Faults, string, "error" | "warning", 
     "webhook",
     "error",
     /cannot be reached \(E[A-Z]+\).*NOPASS_WEBHOOK_URL/,
+  ],
+  [
+    "a store that forgets",
+    { settings: { NOPASS_STORE: "memory" } },
+    "store",
+    "warning",
+    /one instance.*NOPASS_STORE=dynamodb/,
   ],
   [
     "mails that are only printed",

@@ -42,12 +42,14 @@ describe("docs/operations.md", () => {
         (signIns / 1_000) * 0.1,
         ((2 * signIns) / 1e6) * 0.625,
         (((signIns / 30) * 2) / 1e6) * 0.25,
-        ((2 * signIns) / 1e6) * 0.2,
-        2 * signIns * 0.1 * 0.5 * 0.0000133334,
+        ((3 * signIns) / 1e6) * 0.2,
+        3 * signIns * 0.1 * 0.5 * 0.0000133334,
+        (signIns / 1e6) * (0.5 + 0.6),
+        (signIns / 1e6) * 1,
       ];
       return wide(parts.reduce((sum, part) => sum + part, 0));
     });
     expect(page).toContain(`| **all, on Lambda** | | | **${small}** | **${large}** |`);
-    expect(page).toContain(wide(2 * 730 * (0.25 * 0.03238 + 0.5 * 0.00356)));
+    expect(page).toContain(wide(2 * 730 * (0.5 * 0.03238 + 1 * 0.00356)));
   });
 });

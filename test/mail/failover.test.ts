@@ -130,6 +130,17 @@ describe("the circuit of a mailer", () => {
     expect([first.asked, changes]).toEqual([20, []]);
   });
 
+  test("counts a mailer that breaks as one that fails, and does not ask another: it may be on its way", async () => {
+    const broken: MailTransport = { deliver: () => Promise.reject(new TypeError("broken")) };
+    const second = scripted({ kind: "accepted" });
+    const { transport, changes, pass } = ordered(broken, second);
+    for (let i = 0; i < 5; i++) expect(await transport.deliver(mail)).toMatchObject({ kind: "unknown" });
+    expect(await transport.deliver(mail)).toEqual({ kind: "accepted" });
+    pass(10_000);
+    expect(await transport.deliver(mail)).toMatchObject({ kind: "unknown" });
+    expect([second.asked, changes]).toEqual([1, ["1 open", "1 half_open", "1 open"]]);
+  });
+
   test("lets one mail probe at a time", async () => {
     const first = scripted(refused);
     const { transport, pass } = ordered(first, scripted({ kind: "accepted" }));

@@ -28,7 +28,9 @@ async function checkSmtp(settings: SmtpSettings): Promise<Finding> {
   try {
     const session = await openSmtpSession(settings);
     session.close();
-    return ok("SMTP", "the server takes the connection, TLS and the login");
+    const { tls, user } = settings;
+    const how = tls === "off" ? ", without TLS" : " with TLS";
+    return ok("SMTP", `the server takes connections${how}${user === undefined ? "" : ", and the login"}`);
   } catch (error) {
     return problem(
       "SMTP",
