@@ -1,5 +1,6 @@
 import type { Row } from "./row.ts";
 import { brokenProtocols } from "./rows/broken-protocols.ts";
+import { canary } from "./rows/canary.ts";
 import { crash } from "./rows/crash.ts";
 import { differential } from "./rows/differential.ts";
 import { expiry } from "./rows/expiry.ts";
@@ -7,6 +8,7 @@ import { faultMatrix } from "./rows/fault-matrix.ts";
 import { fuzzing } from "./rows/fuzzing.ts";
 import { guesses } from "./rows/guesses.ts";
 import { linearizability } from "./rows/linearizability.ts";
+import { load } from "./rows/load.ts";
 import { model } from "./rows/model.ts";
 import { mutation } from "./rows/mutation.ts";
 import { races } from "./rows/races.ts";
@@ -26,4 +28,6 @@ export const rows: readonly Row[] = [
   crash,
   ...fuzzing,
   mutation,
+  load,
+  canary,
 ];

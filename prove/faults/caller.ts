@@ -2,6 +2,7 @@ import { ConnectError } from "@connectrpc/connect";
 import { RefusalReason } from "../../gen/nopass/v1/nopass_pb.js";
 import type { Client, Sent, Verified } from "../../test/e2e/support/clients/client.ts";
 import { type Refusal, refusalOf } from "../../test/e2e/support/refusal.ts";
+import type { Heard } from "./play-cell.ts";
 
 /** How a call ended. */
 export type Ended<T> =
@@ -31,7 +32,17 @@ export interface TrialCaller {
   insist<T>(call: () => Promise<Ended<T>>): Promise<readonly Ended<T>[]>;
 }
 
-export function createCaller(client: Client, blame: (what: string) => void): TrialCaller {
+export function createCaller(client: Client, blame: (what: string) => void, heard: Heard): TrialCaller {
+  /** Everything in a request is a secret or a person's, but for its codes: those that are guessed are nobody's. */
+  function keep(request: Readonly<Record<string, unknown>>): void {
+    for (const [kind, value] of Object.entries(request)) keepOne(kind, value);
+  }
+
+  function keepOne(kind: string, value: unknown): void {
+    // Without its prefix, which names the kind, an id may stand in any encoding.
+    if (typeof value === "string" && kind !== "code") heard.secrets.set(value.replace(/^nc1_/, ""), kind);
+  }
+
   async function ended<T>(work: Promise<T>): Promise<Ended<T>> {
     const startedAt = performance.now();
     try {
@@ -39,6 +50,7 @@ export function createCaller(client: Client, blame: (what: string) => void): Tri
     } catch (error) {
       if (!(error instanceof ConnectError)) blame(`the client failed with ${error}`);
       const refusal = await refusalOf(Promise.reject(ConnectError.from(error)));
+      heard.refusals.push(JSON.stringify(withoutOwnId(refusal)));
       if (!reasons.has(refusal.reason ?? ""))
         blame(`it was refused without a reason: ${refusal.code} ${refusal.message}`);
       return { ok: false, refusal };
@@ -49,8 +61,18 @@ export function createCaller(client: Client, blame: (what: string) => void): Tri
   }
 
   return {
-    send: (request) => ended(client.sendCode(request)),
-    verify: (request) => ended(client.verifyCode(request)),
+    async send(request) {
+      keep(request);
+      const sent = await ended(client.sendCode(request));
+      if (sent.ok) keepOne("challengeId", sent.value.challengeId);
+      return sent;
+    },
+    async verify(request) {
+      keep(request);
+      const verified = await ended(client.verifyCode(request));
+      if (verified.ok) keepOne("receipt", verified.value.receipt);
+      return verified;
+    },
     async insist(call) {
       const all = [];
       for (let calls = 0; calls < mostCalls; calls++) {
@@ -65,3 +87,8 @@ export function createCaller(client: Client, blame: (what: string) => void): Tri
 }
 
 const mostCalls = 4;
+
+/** A send in doubt names its challenge, so that the code can be entered if it comes after all. */
+function withoutOwnId({ metadata: { challenge_id: _, ...metadata }, ...refusal }: Refusal) {
+  return { ...refusal, metadata };
+}

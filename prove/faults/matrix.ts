@@ -5,7 +5,7 @@ import { openGrpcJs } from "../../test/e2e/support/clients/grpc-js.ts";
 import { inBatches } from "../support/in-batches.ts";
 import { createRandom, seedOf } from "../support/random.ts";
 import { type Cell, describeCell, randomCell, wholeMatrix } from "./cells.ts";
-import { type Clients, playCell } from "./play-cell.ts";
+import { type Clients, type Heard, playCell } from "./play-cell.ts";
 import type { Probed } from "./probe.ts";
 import type { Actor, Stage } from "./stage.ts";
 
@@ -23,9 +23,12 @@ export interface MatrixOptions {
   readonly cells: number;
   readonly seed: number;
   progress(line: string): void;
+  /** Called for each service once all cells are played, before it is told to stop. */
+  atTheEnd?(actor: Actor): Promise<void>;
 }
 
 export interface MatrixOutcome {
+  readonly heard: Heard;
   readonly violations: readonly string[];
   /** Sends that were answered as sent after a call in doubt, without a mail. */
   readonly unmailed: number;
@@ -34,20 +37,23 @@ export interface MatrixOutcome {
 /** Plays the whole matrix, and random cells if more are asked for; then looks for what was left lying. */
 export async function playMatrix(
   stage: Stage,
-  { cells: count, seed, progress }: MatrixOptions,
+  { cells: count, seed, progress, atTheEnd }: MatrixOptions,
 ): Promise<MatrixOutcome> {
   const matrix = wholeMatrix();
   const violations: string[] = [];
+  const heard: Heard = { secrets: new Map(), refusals: [] };
   let unmailed = 0;
   const opened = new Map(stage.actors.map((actor) => [actor, clientsOf(actor, stage)]));
   const before = await Promise.all(stage.actors.map(({ service }) => service.probe()));
   await inBatches(count, atOnce, progress, async (trial) => {
-    const cell: Cell = matrix[trial] ?? randomCell(createRandom(seedOf(seed, trial)));
+    // In strides, so that also a part of the matrix has something of everything.
+    const place = trial < matrix.length ? (trial * stride) % matrix.length : trial;
+    const cell: Cell = matrix[place] ?? randomCell(createRandom(seedOf(seed, trial)));
     const actor = stage.actors.find(({ mailer }) => mailer === cell.mailer);
     const clients = actor && opened.get(actor);
     const chosen = clients?.[cell.client % clients.length];
     if (actor === undefined || chosen === undefined) throw new Error(`there is no actor for ${cell.mailer}`);
-    const played = await playCell(cell, `cell-${seed}-${trial}`, actor, chosen, stage);
+    const played = await playCell(cell, `cell-${seed}-${trial}`, actor, chosen, stage, heard);
     if (played.unmailed) unmailed++;
     for (const what of played.violations) violations.push(`cell ${trial}: ${what}. ${describeCell(cell)}`);
   });
@@ -56,12 +62,17 @@ export async function playMatrix(
       once.close();
       thrice.close();
     }
-  for (const [i, actor] of stage.actors.entries())
+  for (const [i, actor] of stage.actors.entries()) {
+    await atTheEnd?.(actor);
     violations.push(
       ...(await leftovers(actor, before[i])).map((what) => `the service with ${actor.mailer}: ${what}`),
     );
-  return { violations, unmailed };
+  }
+  return { violations, unmailed, heard };
 }
+
+/** Has no divisor in common with the size of the matrix. */
+const stride = 5;
 
 /** As many that the waiting for timeouts does not add up. */
 const atOnce = 24;

@@ -12,6 +12,14 @@ export interface Played {
   readonly unmailed: boolean;
 }
 
+/** All that was said in a run: what must not get out, and where it could. */
+export interface Heard {
+  /** Each secret with its kind. */
+  readonly secrets: Map<string, string>;
+  /** Refusals with their texts, details and metadata. */
+  readonly refusals: string[];
+}
+
 /** Who calls: with a key that allows one attempt, and with one that allows three. */
 export interface Clients {
   readonly once: Client;
@@ -25,6 +33,7 @@ export async function playCell(
   { mails, database }: Actor,
   clients: Clients,
   { office, addressKeys }: Stage,
+  heard: Heard,
 ): Promise<Played> {
   const violations: string[] = [];
   let unmailed = false;
@@ -32,7 +41,7 @@ export async function playCell(
   const email = `${name}@example.com`;
   const [idempotencyKey, attemptId] = [`key-of-${name}`.padEnd(24, "-"), `try-of-${name}`.padEnd(24, "-")];
   const attempts = cell.path.includes("three") ? "thrice" : "once";
-  const { send, verify, insist } = createCaller(clients[attempts], blame);
+  const { send, verify, insist } = createCaller(clients[attempts], blame, heard);
   const sent = () => office.codesFor(email).length;
 
   function spoil(leading = 0): void {
@@ -159,6 +168,7 @@ export async function playCell(
   }
 
   await playing[cell.path]();
+  for (const code of office.codesFor(email)) heard.secrets.set(code, "code");
   return { violations, unmailed };
 }
 

@@ -114,7 +114,7 @@ export async function openStage(settings: Readonly<Record<string, string>> = {})
   };
 }
 
-const policy = { cool_down: "0s", budget: 100, code: { length: 8 } };
+const policy = { cool_down: "0s", budget: 100, code: { length: 10 } };
 
 /** What can be told from the key ring of a service. */
 export function keysOf(ring: string): Pick<Stage, "keyring" | "addressKeys"> {

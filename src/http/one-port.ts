@@ -112,6 +112,10 @@ const h2Options = {
   settings: { maxConcurrentStreams: 250 },
   maxSessionInvalidFrames: 100,
   maxHeaderListPairs: 64,
+  // A client that opens streams and resets them at once is sent away (CVE-2023-44487): more than those that it may have
+  // open at the same time, and then so many in a second.
+  streamResetBurst: 300,
+  streamResetRate: 50,
 };
 const sessionIdleMs = 5 * 60_000;
 

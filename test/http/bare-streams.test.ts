@@ -139,3 +139,13 @@ test("a caller that does not take its answer does not keep it lying here", async
   expect(await client.received(Buffer.from("0000040300000000", "hex").toString("latin1"))).toBeTruthy();
   await expectServed();
 });
+
+test("a caller that resets its streams as fast as it opens them is sent away", async () => {
+  const pairs = Array.from({ length: 1_000 }, (_, i) => [
+    headers(1 + 2 * i, call()),
+    reset(1 + 2 * i, 8),
+  ]).flat();
+  using client = await speak(...pairs);
+  await client.closed();
+  await expectServed();
+});

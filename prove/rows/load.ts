@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Attack, attacks, openDatabase } from "../load/attacks.ts";
+import { startBystanders } from "../load/bystanders.ts";
+import { openTarget } from "../load/target.ts";
+import type { Row } from "../row.ts";
+import { inBatches } from "../support/in-batches.ts";
+
+/** Whatever keeps a service busy: others are served, and its memory stays within bounds. */
+export const load: Row = {
+  name: "load",
+  invariant:
+    "under every attack on the port the others are served in time, in the memory that a container has",
+  method: "the service as a process, attacked over sockets and frames written by hand, with bystanders",
+  unit: "attack",
+  trials: { quick: attacks.length, full: 10 * attacks.length },
+  async run({ trials, quick, progress }) {
+    const violations: string[] = [];
+    const facts: Record<string, string> = {};
+    await inBatches(trials, 1, progress, async (trial) => {
+      const attack = attacks[trial % attacks.length] as Attack;
+      const { problems, figures } = await survive(attack, quick ? 2_500 : 15_000);
+      violations.push(...problems.map((problem) => `${attack.name}: ${problem}`));
+      facts[attack.name] = figures;
+    });
+    return { trials, violations, facts };
+  },
+};
+
+/** One attack on a service of its own. */
+async function survive(attack: Attack, forMs: number) {
+  const problems: string[] = [];
+  const database = await openDatabase(attack.database);
+  const target = await openTarget(database.endpoint);
+  let alive = true;
+  void target.service.ended.then(() => {
+    alive = false;
+  });
+  const bystanders = startBystanders(target);
+  await sleep(500);
+  await attack.run(target, forMs).catch((error: Error) => problems.push(error.message));
+  // Whoever was hurt for longer would complain now.
+  await sleep(500);
+  await bystanders.stop();
+  const tookMs = bystanders.tookMs.toSorted((a, b) => a - b);
+  const slowest = Math.round(tookMs.at(-1) ?? 0);
+  const median = Math.round(tookMs[Math.floor(tookMs.length / 2)] ?? 0);
+  problems.push(...new Set(bystanders.complaints));
+  if (median > usualMs) problems.push(`half of the bystanders waited longer than ${usualMs} ms`);
+  if (slowest > mostMs) problems.push(`a bystander waited ${slowest} ms`);
+  if (!alive) problems.push(`the service ended: ${target.service.errors().slice(0, 500)}`);
+  const peakMiB = alive ? (await target.service.probe()).peakMiB : 0;
+  if (peakMiB > mostMiB) problems.push(`the service took ${peakMiB} MiB`);
+  if (target.service.errors() !== "") problems.push(`it printed ${target.service.errors().slice(0, 500)}`);
+  await target.close();
+  database.close();
+  return {
+    problems,
+    figures: `${peakMiB} MiB, ${tookMs.length} bystanders: median ${median} ms, most ${slowest} ms`,
+  };
+}
+
+/** What the template for Kubernetes gives a container: above it, the system would end the process. */
+const mostMiB = 512;
+/** A machine that is busy with the attack itself and with other rows leaves little to the bystanders. */
+const usualMs = 1_000;
+const mostMs = 10_000;
