@@ -1,20 +1,18 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { targetOf } from "../../test/e2e/support/clients/client.ts";
 import { connectClients } from "../../test/e2e/support/clients/connect.ts";
 import { reasonOf } from "../../test/e2e/support/refusal.ts";
 import { continuation, data, frame, headers, reset, settings } from "../../test/http/support/frames.ts";
-import { gather, greeting, pour } from "./crowd.ts";
+import type { BadDatabase } from "./bad-database.ts";
+import { gather, greeting, mostConnections, pour } from "./crowd.ts";
 import type { Target } from "./target.ts";
 
 /** One way to keep a service busy. */
 export interface Attack {
   readonly name: string;
   /** What the service has for a database; without it, its own memory. */
-  readonly database?: "slow" | "dead";
+  readonly database?: BadDatabase;
   run(target: Target, forMs: number): Promise<void>;
 }
 
@@ -85,7 +83,7 @@ export const attacks: readonly Attack[] = [
           Buffer.concat(
             times(100, (i) => odd(round, 100, i)).flatMap((id) => [
               headers(id, target.callHeaders(i(id))),
-              reset(id, 8),
+              reset(id, (id >> 1) % 14),
             ]),
           ),
         );
@@ -189,33 +187,12 @@ async function sendAll(target: Target, forMs: number): Promise<void> {
 /** Three tries to write and three to take it back, of 0.8 s each at the most, with the pauses between. */
 const storeRefusalMs = 6_000;
 
-/** As many connections as the issue of file handles lets this process have. */
+/** Keeps very many connections for a while. */
 async function idle({ port }: Target, forMs: number, first: string | Uint8Array): Promise<void> {
-  const crowd = await gather(port, idleConnections, first);
+  const crowd = await gather(port, mostConnections, first);
   const open = crowd.open();
   await sleep(forMs);
   crowd.end();
-  if (open < idleConnections)
-    throw new Error(`only ${open} of ${idleConnections} connections were to be had`);
-}
-
-export const idleConnections = 10_000;
-
-/** A database of which every answer comes after 2 s, and one where nobody listens. */
-export async function openDatabase(kind: Attack["database"]) {
-  if (kind === undefined) return { endpoint: undefined, close() {} };
-  const server = createServer(async (request, response) => {
-    request.resume();
-    await sleep(2_000);
-    response.end("{}");
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  if (kind === "dead") close();
-  return { endpoint, close };
+  if (open < mostConnections)
+    throw new Error(`only ${open} of ${mostConnections} connections were to be had`);
 }

@@ -52,3 +52,14 @@ export async function pour(
     await sleep(pauseMs);
   }
 }
+
+/** Ten thousand, or what the limit of open files leaves to each of the two processes. */
+export const mostConnections = Math.min(10_000, openFiles() - 500);
+
+function openFiles(): number {
+  const { userLimits } = process.report.getReport() as {
+    readonly userLimits?: { readonly open_files?: { readonly soft?: number | string } };
+  };
+  const soft = userLimits?.open_files?.soft;
+  return typeof soft === "number" ? soft : 20_000;
+}

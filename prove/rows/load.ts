@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Attack, attacks, openDatabase } from "../load/attacks.ts";
+import { type Attack, attacks } from "../load/attacks.ts";
+import { openDatabase } from "../load/bad-database.ts";
 import { startBystanders } from "../load/bystanders.ts";
+import { mostConnections } from "../load/crowd.ts";
 import { openTarget } from "../load/target.ts";
 import type { Row } from "../row.ts";
 import { inBatches } from "../support/in-batches.ts";
@@ -15,7 +17,7 @@ export const load: Row = {
   trials: { quick: attacks.length, full: 10 * attacks.length },
   async run({ trials, quick, progress }) {
     const violations: string[] = [];
-    const facts: Record<string, string> = {};
+    const facts: Record<string, string | number> = { "idle connections": mostConnections };
     await inBatches(trials, 1, progress, async (trial) => {
       const attack = attacks[trial % attacks.length] as Attack;
       const { problems, figures } = await survive(attack, quick ? 2_500 : 15_000);
