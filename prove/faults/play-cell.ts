@@ -133,7 +133,8 @@ export async function playCell(
       office.refuseNext(email);
       spoil(1);
       const { reason } = refused(await send({ email, idempotencyKey }));
-      if (reason !== "DELIVERY_FAILED")
+      // The second also without our doing, on a machine that is busy.
+      if (reason !== "DELIVERY_FAILED" && reason !== "STORE_UNAVAILABLE")
         blame(`a mail that was refused was answered with ${reason ?? "success"}`);
       const again = (await insist(() => send({ email, idempotencyKey }))).at(-1);
       if (sent() > 1) blame(`${sent()} mails were sent for one idempotency key`);
