@@ -79,7 +79,7 @@ export const attacks: readonly Attack[] = [
       // Whoever is sent away comes back.
       while (performance.now() < end) {
         const crowd = await gather(target.port, 10, greeting);
-        await pour(crowd, Math.min(500, forMs), (round) =>
+        await pour(crowd, Math.min(1_000, forMs), (round) =>
           Buffer.concat(
             times(100, (i) => odd(round, 100, i)).flatMap((id) => [
               headers(id, target.callHeaders(i(id))),
