@@ -66,4 +66,4 @@ async function survive(attack: Attack, forMs: number) {
 const mostMiB = 512;
 const usualMs = 1_000;
 /** The deadline of a call, and as long again for each process that waits for a processor beside ours. */
-const mostMs = 10_000 * Math.max(1, loadavg()[0] / availableParallelism());
+const mostMs = 10_000 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
