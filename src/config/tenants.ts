@@ -6,6 +6,7 @@ import { defaultPolicy } from "../core/policy.ts";
 import { type Limit, limitOf } from "../core/rate.ts";
 import type { ApiKey, FindKey, Tenant } from "../core/tenant.ts";
 import { SettingsError } from "./env.ts";
+import { parseJsonDocument } from "./json-document.ts";
 import type { TlsSettings } from "./settings.ts";
 import { type TenantEntry, tenantsFile } from "./tenants-schema.ts";
 
@@ -48,7 +49,7 @@ export function parseTenants(text: string, tls?: TlsSettings): Directory {
 function documentOf(text: string): unknown {
   try {
     // Its warnings would go to standard error, and repeat lines of the file.
-    return parseYaml(text, { logLevel: "error" });
+    return parseJsonDocument(text) ?? parseYaml(text, { logLevel: "error" });
   } catch (error) {
     const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
     throw new SettingsError([`the tenants file is neither YAML nor JSON${line ? `: see line ${line}` : ""}`]);
@@ -163,6 +164,11 @@ function membersOf(thing: unknown, name: "tenants" | "keys" | "client_certificat
 
 function repeated(what: string, things: readonly unknown[]): readonly string[] {
   const ids = things.map((thing) => (thing as { readonly id?: unknown } | null)?.id);
-  const twice = new Set(ids.filter((id, i) => typeof id === "string" && ids.indexOf(id) < i));
+  const [seen, twice] = [new Set<string>(), new Set<string>()];
+  for (const id of ids) {
+    if (typeof id !== "string") continue;
+    if (seen.has(id)) twice.add(id);
+    seen.add(id);
+  }
   return [...twice].map((id) => `${what} ${id} is listed twice`);
 }

@@ -1,5 +1,7 @@
-import { importJWK, type JWK, SignJWT } from "jose";
+import { createPrivateKey, type KeyObject, sign } from "node:crypto";
+import type { JWK } from "jose";
 import type { ReceiptSigner } from "../core/ports.ts";
+import type { ReceiptClaims } from "../core/receipt.ts";
 
 /** A private JWK that names its algorithm: ES256 or EdDSA. */
 export interface SigningKey extends JWK {
@@ -20,14 +22,32 @@ export const receiptType = "nopass-receipt+jwt";
 export async function createReceipts(keys: readonly SigningKey[]): Promise<Receipts> {
   const [primary] = keys;
   if (primary === undefined) throw new Error("receipts need a key");
-  const imported = await Promise.all(keys.map((key) => importJWK(key, key.alg)));
-  const [privateKey] = imported as [(typeof imported)[number]];
-  const header = { alg: primary.alg, kid: primary.kid, typ: receiptType };
+  const { alg, kid } = primary;
+  const header = base64url(JSON.stringify({ alg, kid, typ: receiptType }));
+  // A key that cannot sign is found when the service starts, not when somebody has typed a code.
+  const [key] = keys.map((each) => createPrivateKey({ key: { ...each }, format: "jwk" })) as [KeyObject];
   return {
     jwks: { keys: keys.map(publicPart) },
-    sign: (claims) =>
-      new SignJWT({ ...claims, amr: [...claims.amr] }).setProtectedHeader(header).sign(privateKey),
+    sign: async (claims) => signed(header, claims, alg, key),
   };
+}
+
+/**
+ * A compact JWS (RFC 7515 §3.1), of half the cost that WebCrypto has: a signature takes less time than to hand it to
+ * another thread and back. JOSE's own library checks it in tests.
+ */
+function signed(header: string, claims: ReceiptClaims, alg: SigningKey["alg"], key: KeyObject): string {
+  const input = `${header}.${base64url(JSON.stringify(claims))}`;
+  // RFC 7518 §3.4: the two halves of the signature one after the other, not in DER. Ed25519 hashes by itself.
+  const signature = sign(alg === "ES256" ? "sha256" : null, Buffer.from(input), {
+    key,
+    dsaEncoding: "ieee-p1363",
+  });
+  return `${input}.${signature.toString("base64url")}`;
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString("base64url");
 }
 
 /** Names what may be published: a private member that is added one day stays private. */
