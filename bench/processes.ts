@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { availableParallelism } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A process of the measurement, on a processor of its own where there are enough. */
 export interface Measured<T> extends AsyncDisposable {
@@ -8,15 +8,9 @@ export interface Measured<T> extends AsyncDisposable {
   readonly ready: T;
   /** Its CPU time so far, in microseconds: that of the program and of the kernel on its behalf. */
   cpuMicros(): Promise<number>;
-  /** Asks it something, and waits for its answer. */
+  /** Asks it something, in a word and perhaps a number, and waits for its answer. */
   ask<A>(question: string): Promise<A>;
 }
-
-/** Processors: what is measured is alone on the second one; the rest share what remains. */
-export const cores =
-  availableParallelism() >= 4
-    ? { measured: "1", canned: "2", load: "3" }
-    : { measured: "1", canned: "0", load: "0" };
 
 /** Starts a program of this folder, pinned to a processor; resolves when it has said that it is ready. */
 export async function startPinned<T>(
@@ -24,7 +18,8 @@ export async function startPinned<T>(
   program: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Measured<T>> {
-  const child = spawn("taskset", ["-c", core, process.execPath, new URL(program, import.meta.url).pathname], {
+  const path = new URL(program, import.meta.url).pathname;
+  const child = spawn("taskset", ["-c", core, process.execPath, "--expose-gc", path], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: { PATH: process.env.PATH, ...env },
   });
@@ -52,11 +47,30 @@ export async function startPinned<T>(
 }
 
 /** What a measured program does for those who measure it: says that it is ready, and answers what it is asked. */
-export function serveMeasurer(ready: object, answers: Readonly<Record<string, () => unknown>> = {}): void {
-  const all: Readonly<Record<string, () => unknown>> = { usage: () => process.cpuUsage(), ...answers };
-  process.on("message", (question: string) => process.send?.(all[question]?.() ?? null));
+export function serveMeasurer(
+  ready: object,
+  answers: Readonly<Record<string, (count: number) => unknown>> = {},
+): void {
+  const all: Readonly<Record<string, (count: number) => unknown>> = {
+    usage: () => process.cpuUsage(),
+    memory: settledMemory,
+    ...answers,
+  };
+  process.on("message", async (question: string) => {
+    const [name = "", count] = question.split(" ");
+    process.send?.((await all[name]?.(Number(count))) ?? null);
+  });
   process.once("disconnect", () => process.exit());
   process.send?.({ ready });
+}
+
+/** Bytes that are in use once all rubbish was collected. */
+async function settledMemory(): Promise<number> {
+  for (let i = 0; i < 5; i++) {
+    gc?.();
+    await sleep(100);
+  }
+  return process.memoryUsage().rss;
 }
 
 async function answerOf<A>(child: ChildProcess): Promise<A> {

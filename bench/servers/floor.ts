@@ -116,6 +116,6 @@ h2.listen(0, "127.0.0.1", () =>
   h1.listen(0, "127.0.0.1", () => {
     const url = (server: { address(): unknown }) =>
       `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    serveMeasurer({ h2: url(h2), h1: url(h1), secretKey: "" });
+    serveMeasurer({ h2: url(h2), h1: url(h1), secretKey: "", publishableKey: "" });
   }),
 );

@@ -4,8 +4,7 @@ import { createEnvironment } from "../../test/e2e/support/environment.ts";
 import { serveMeasurer } from "../processes.ts";
 
 /** The service as it is in production, with DynamoDB and SES at the canned endpoint that `AWS_ENDPOINT_URL_*` name. */
-const startedAt = performance.now();
-const { settings, secretKey } = await createEnvironment({});
+const { settings, secretKey, publishableKey } = await createEnvironment({});
 const service = await start(
   parseSettings({
     ...settings,
@@ -16,10 +15,4 @@ const service = await start(
   }),
 );
 const url = `http://127.0.0.1:${service.port}`;
-serveMeasurer(
-  { url, secretKey },
-  {
-    memory: () => process.memoryUsage().rss,
-    startMs: () => performance.now() - startedAt,
-  },
-);
+serveMeasurer({ url, secretKey, publishableKey });

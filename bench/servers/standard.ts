@@ -30,7 +30,7 @@ import { serveMeasurer } from "../processes.ts";
  *
  * It writes no log and counts nothing, so it is given an advantage.
  */
-const { settings: given, secretKey } = await createEnvironment({});
+const { settings: given, secretKey, publishableKey } = await createEnvironment({});
 const settings = parseSettings({ ...given, NOPASS_STORE: "memory", NOPASS_MAIL: "console" });
 const nothing = () => {};
 const tenants = await openTenantsFile(
@@ -58,7 +58,7 @@ const methods = createMethods({
 });
 const gate = createGate({
   findKey: (id) => tenants.current().findKey(id),
-  allowsOrigin: () => false,
+  allowsOrigin: ({ origins }, origin) => origins.includes(origin),
   limits,
   clock,
 });
@@ -90,5 +90,5 @@ const h2 = createHttp2(adapter).listen(0, "127.0.0.1");
 const h1 = createHttp1(adapter).listen(0, "127.0.0.1", () => {
   const url = (server: { address(): unknown }) =>
     `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  serveMeasurer({ h2: url(h2), h1: url(h1), secretKey });
+  serveMeasurer({ h2: url(h2), h1: url(h1), secretKey, publishableKey });
 });

@@ -1,11 +1,11 @@
 import { type AttemptRecord, isOpen, noAttempts, recordAttempt } from "../core/breaker.ts";
 import { replayMs } from "../core/challenge.ts";
-import { Failure } from "../core/failure.ts";
 import type { Action, CallerLimits } from "../core/limits.ts";
 import { type Limit, tightened } from "../core/rate.ts";
 import type { Tenant } from "../core/tenant.ts";
 import { type Buckets, createBuckets } from "./buckets.ts";
 import type { Leases } from "./leases.ts";
+import { limitedFor } from "./limited.ts";
 
 /** Hears when a tenant looks as if it were under attack, and when no longer. */
 export interface AttackEvents {
@@ -80,5 +80,5 @@ function nothing(): void {}
 function takeOrRefuse(buckets: Buckets, name: string, limit: Limit, nowMs: number): PutBack {
   const ruling = buckets.take(name, limit, nowMs);
   if (ruling.allowed) return () => buckets.putBack(name, limit);
-  throw new Failure("CALLER_LIMITED", "too many calls from here", { retryAfterMs: ruling.retryAfterMs });
+  throw limitedFor(ruling.retryAfterMs);
 }
