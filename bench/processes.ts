@@ -21,7 +21,8 @@ export async function startPinned<T>(
   const path = new URL(program, import.meta.url).pathname;
   const child = spawn("taskset", ["-c", core, process.execPath, "--expose-gc", path], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: { PATH: process.env.PATH, ...env },
+    // To profile what is measured: BENCH_NODE_OPTIONS="--cpu-prof".
+    env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS, ...env },
   });
   const { ready } = await answerOf<{ ready: T }>(child);
 

@@ -5,7 +5,6 @@ import type { AwsAccess, OpenHttp } from "./aws/http.ts";
 import type { MailSettings } from "./config/mail-settings.ts";
 import type { Settings } from "./config/settings.ts";
 import { readTenantsFile } from "./config/tenants-file.ts";
-import type { AddressItem } from "./core/challenge.ts";
 import type { LeaseStore } from "./core/limits.ts";
 import { createPace, type Pace } from "./core/pace.ts";
 import type { ChallengeStore, Clock, RandomBytes, RandomInt } from "./core/ports.ts";
@@ -23,6 +22,7 @@ import { createDynamoMarks } from "./store/dynamodb-marks.ts";
 import { createSdkCalls } from "./store/dynamodb-sdk-calls.ts";
 import { createItemWriter } from "./store/dynamodb-writer.ts";
 import { createMemoryStore } from "./store/memory.ts";
+import { createMemoryItems } from "./store/memory-items.ts";
 import { createMemoryLeaseStore } from "./store/memory-leases.ts";
 import { createMemoryMarks } from "./store/memory-marks.ts";
 import { createLineWriter } from "./telemetry/line-writer.ts";
@@ -93,7 +93,7 @@ function openStores(
   clock: Clock,
   { store, leases, marks }: Partial<World>,
 ): Pick<World, "store" | "leases" | "marks"> {
-  const items = new Map<string, AddressItem>();
+  const items = createMemoryItems();
   const inMemory = { leases: leases ?? createMemoryLeaseStore(), marks: marks ?? createMemoryMarks(items) };
   if (store !== undefined) return { store, ...inMemory };
   switch (settings.kind) {

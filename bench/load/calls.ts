@@ -18,8 +18,8 @@ import type { Answered, Wire } from "./connection.ts";
 export const sendPath = "/nopass.v1.NoPassService/SendCode";
 export const verifyPath = "/nopass.v1.NoPassService/VerifyCode";
 
-export function sendBody(wire: Wire, email: string): Buffer {
-  return write(wire, SendCodeRequestSchema, { email });
+export function sendBody(wire: Wire, email: string, clientIp = ""): Buffer {
+  return write(wire, SendCodeRequestSchema, { email, clientIp });
 }
 
 export function verifyBody(wire: Wire, challengeId: string, code: string): Buffer {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import type { AddressItem } from "../../src/core/challenge.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { createMemoryMarks } from "../../src/store/memory-marks.ts";
 import { marksOn } from "../../test/support/local-marks.ts";
 import { itemOf, storeOn } from "../../test/support/local-table.ts";
@@ -26,7 +26,7 @@ export const differential: Row = {
 
     async function isSame(history: History): Promise<boolean> {
       const suffix = ` in run ${run++}`;
-      const items = new Map<string, AddressItem>();
+      const items = createMemoryItems();
       const memory = createMemoryStore(() => noon, items);
       const inMemory = await play(memory, createMemoryMarks(items), history, suffix);
       const onDynamo = await play(store, marksOn(table), history, suffix);

@@ -1,8 +1,8 @@
-import type { AddressItem } from "../core/challenge.ts";
 import type { AddressMarks } from "../core/undeliverable.ts";
+import type { MemoryItems } from "./memory-items.ts";
 
-/** Marks the items of a memory store: both are given the same map. */
-export function createMemoryMarks(items: Map<string, AddressItem>): AddressMarks {
+/** Marks the items of a memory store: both are given the same ones. */
+export function createMemoryMarks(items: MemoryItems): AddressMarks {
   return {
     async mark({ address, untilMs, ttlSeconds, mayCreate }) {
       const item = items.get(address);

@@ -2,34 +2,21 @@ import { type AddressItem, judge, open } from "../core/challenge.ts";
 import { giveBack } from "../core/give-back.ts";
 import type { ChallengeStore, Clock } from "../core/ports.ts";
 import { prunable } from "../core/prune.ts";
+import { createMemoryItems } from "./memory-items.ts";
 
 /**
  * Keeps challenges in this process: the reference for every other store, and a store for one instance that may forget.
  *
  * Items are swept once their time is over, a few with every send, so that memory follows the traffic.
  */
-export function createMemoryStore(clock: Clock, items = new Map<string, AddressItem>()): ChallengeStore {
-  let sweep = items.entries();
-
+export function createMemoryStore(clock: Clock, items = createMemoryItems()): ChallengeStore {
   function put(address: string, item: AddressItem | undefined): void {
     if (item !== undefined) items.set(address, item);
   }
 
-  function sweepSome(nowMs: number): void {
-    for (let i = 0; i < sweptPerSend; i++) {
-      const next = sweep.next();
-      if (next.done) {
-        sweep = items.entries();
-        return;
-      }
-      const [address, item] = next.value;
-      if (item.ttlSeconds * 1000 <= nowMs) items.delete(address);
-    }
-  }
-
   return {
     async open(request) {
-      sweepSome(clock().getTime());
+      items.sweep(clock().getTime(), sweptPerSend);
       const old = items.get(request.address);
       const { outcome, item } = open(old, request);
       // A refused send changes nothing, and so tidies nothing.
@@ -37,8 +24,9 @@ export function createMemoryStore(clock: Clock, items = new Map<string, AddressI
       return outcome;
     },
     async judge(request) {
-      const { verdict, item } = judge(items.get(request.address), request);
-      put(request.address, item);
+      const old = items.get(request.address);
+      const { verdict, item } = judge(old, request);
+      if (item !== old) put(request.address, item);
       return verdict;
     },
     async giveBack(request) {

@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
-import type { AddressItem } from "../../src/core/challenge.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { aTenantEntry } from "../config/support/tenants.ts";
 import { allProtocols, connect } from "../e2e/support/protocols.ts";
 import { refusalOf } from "../e2e/support/refusal.ts";
@@ -24,7 +24,7 @@ describe.for(allProtocols)("over %s", (protocol) => {
   test.for(spellings)(
     "$what is one mailbox: what is mailed, kept and stated is the same",
     async ({ typed }) => {
-      const items = new Map<string, AddressItem>();
+      const items = createMemoryItems();
       const { clock } = scriptedClock();
       await using service = await start({ clock, store: createMemoryStore(clock, items) });
       const client = connect(protocol, { url: service.url, headers: fromServer(key) });
@@ -32,7 +32,7 @@ describe.for(allProtocols)("over %s", (protocol) => {
       const { challengeId } = await client.sendCode({ email: typed });
 
       expect(service.mails.map(({ to }) => to)).toEqual([mailbox, mailbox]);
-      expect([...items.values()].map(({ sends }) => sends)).toEqual([2]);
+      expect([...items].map(([, { sends }]) => sends)).toEqual([2]);
       const { email, receipt } = await client.verifyCode({ challengeId, code: service.codeFor(mailbox) });
       expect(email).toBe(mailbox);
       expect(decodeJwt(receipt).email).toBe(mailbox);

@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
-import type { AddressItem } from "../../src/core/challenge.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { aTenantEntry } from "../config/support/tenants.ts";
 import { allProtocols, connect } from "../e2e/support/protocols.ts";
 import { reasonOf } from "../e2e/support/refusal.ts";
@@ -210,7 +210,7 @@ describe.for([
 });
 
 test("tests touch neither the budget nor the cool-down nor the item of the real address", async () => {
-  const items = new Map<string, AddressItem>();
+  const items = createMemoryItems();
   const { clock } = scriptedClock();
   await using service = await start({ clock, store: createMemoryStore(clock, items) });
   await send(service, fromServer(live), { email });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { AddressItem } from "../../src/core/challenge.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { createMemoryMarks } from "../../src/store/memory-marks.ts";
 import { marksOn } from "../support/local-marks.ts";
 import {
@@ -30,7 +30,7 @@ test.for(callKinds)(
     await fc.assert(
       fc.asyncProperty(histories, async (history) => {
         const suffix = ` in run ${run++} by ${kind} calls`;
-        const items = new Map<string, AddressItem>();
+        const items = createMemoryItems();
         const inMemory = await play(
           createMemoryStore(() => noon, items),
           createMemoryMarks(items),

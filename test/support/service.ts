@@ -1,4 +1,3 @@
-import type { AddressItem } from "../../src/core/challenge.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Keyring } from "../../src/core/keyring.ts";
 import type { CallerLimits } from "../../src/core/limits.ts";
@@ -10,6 +9,7 @@ import { createSendCode } from "../../src/core/send-code.ts";
 import type { Caller } from "../../src/core/tenant.ts";
 import { createVerifyCode } from "../../src/core/verify-code.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { aCaller } from "./callers.ts";
 import { capturingMailer } from "./capturing-mailer.ts";
 import { countingRandom } from "./counting-random.ts";
@@ -33,7 +33,7 @@ export function aService({
   around,
 }: ServiceOptions = {}) {
   const { clock, pass } = scriptedClock();
-  const items = new Map<string, AddressItem>();
+  const items = createMemoryItems();
   const memory = createMemoryStore(clock, items);
   const { store, calls } = countingStore(around?.(memory) ?? memory);
   const mailer = capturingMailer(...deliveries);
