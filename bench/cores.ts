@@ -12,3 +12,6 @@ export function pinLoad(): void {
   const { status } = spawnSync("taskset", ["-apc", cores.load, String(process.pid)], { stdio: "ignore" });
   if (status !== 0) throw new Error("the benchmark needs `taskset` (util-linux): it runs on Linux only");
 }
+
+/** The unit of CPU times in /proc: `getconf CLK_TCK`, the same on every Linux of today. */
+export const ticksPerSecond = 100;

@@ -126,6 +126,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     events,
     tracing: telemetry.tracing,
     tls: tls?.first,
+    reusePort: settings.reusePort,
   });
   function renewTls(texts: TlsTexts): void {
     server.renewTls(texts);

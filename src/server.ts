@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly events: Events;
   readonly tracing: Tracing;
   readonly tls: TlsFiles | undefined;
+  /** SO_REUSEPORT: several processes may listen on the same port. */
+  readonly reusePort: boolean;
 }
 
 /** The one port. */
@@ -62,6 +64,7 @@ export function createServer({
   events,
   tracing,
   tls,
+  reusePort,
 }: ServerOptions): NoPassServer {
   let leaving = false;
   let draining = false;
@@ -173,7 +176,7 @@ export function createServer({
       const refuse = (error: NodeJS.ErrnoException) =>
         reject(new SettingsError([`PORT and HOST name nothing that can be listened on (${error.code})`]));
       port.server.once("error", refuse);
-      port.server.listen({ port: number, ...(host === undefined ? {} : { host }) }, () =>
+      port.server.listen({ port: number, reusePort, ...(host === undefined ? {} : { host }) }, () =>
         resolve((port.server.address() as AddressInfo).port),
       );
       return promise;

@@ -39,14 +39,21 @@ export function http1Socket(url: string): Http1Socket {
     answered?.resolve({ status: Number(head.slice(9, 12)), body });
   }
 
+  function call(path: string, headers: Readonly<Record<string, string>>, body: Buffer): Promise<Answered> {
+    socket ??= open();
+    waiting = Promise.withResolvers<Answered>();
+    const fields = { host, "content-type": "application/json", ...headers, "content-length": body.length };
+    const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n`), body]));
+    return waiting.promise;
+  }
+
+  let last: Promise<unknown> = Promise.resolve();
   return {
     post(path, headers, body) {
-      socket ??= open();
-      waiting = Promise.withResolvers<Answered>();
-      const fields = { host, "content-type": "application/json", ...headers, "content-length": body.length };
-      const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-      socket.write(Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n`), body]));
-      return waiting.promise;
+      const answered = last.then(() => call(path, headers, body));
+      last = answered.catch(() => undefined);
+      return answered;
     },
     close: () => void socket?.destroy(),
   };

@@ -21,6 +21,8 @@ export interface Curve {
 export interface GrowthOptions {
   readonly rounds: number;
   readonly calls: number;
+  /** The largest size that is measured. */
+  readonly most: number;
   readonly only: string | undefined;
   readonly told: (line: string) => void;
 }
@@ -89,10 +91,14 @@ export async function measureGrowth(options: GrowthOptions): Promise<readonly Cu
   return curves;
 }
 
-async function measureCurve({ what, sizes, open }: Growth, { rounds, calls }: GrowthOptions): Promise<Curve> {
+async function measureCurve(
+  { what, sizes, open }: Growth,
+  { rounds, calls, most }: GrowthOptions,
+): Promise<Curve> {
   await using stack = new AsyncDisposableStack();
   const points: { readonly size: number; readonly grown: Grown; readonly micros: number[] }[] = [];
-  for (const size of sizes) points.push({ size, grown: stack.use(await open(size)), micros: [] });
+  for (const size of sizes)
+    if (size <= most) points.push({ size, grown: stack.use(await open(size)), micros: [] });
   for (let round = -2; round < rounds; round++)
     for (const { grown, micros } of points) {
       const cost = await signIn(grown, calls, undefined);

@@ -12,6 +12,8 @@ export interface Settings {
   readonly port: number;
   /** The address to listen on; undefined is all interfaces. */
   readonly host: string | undefined;
+  /** Whether other processes of this machine may listen on the same port too: then the system shares connections out. */
+  readonly reusePort: boolean;
   readonly tls: TlsSettings | undefined;
   readonly store: { readonly kind: "dynamodb"; readonly table: string } | { readonly kind: "memory" };
   /** Who makes the calls of each request: a client of our own, or the AWS SDK. */
@@ -53,6 +55,7 @@ export function parseSettings(env: Env): Settings {
   const settings: Settings = {
     port,
     host: read.optional("HOST"),
+    reusePort: read.oneOf("NOPASS_REUSE_PORT", ["on", "off"], "off") === "on",
     tls: parseTls(read),
     store: parseStore(read),
     awsClient: read.oneOf("NOPASS_AWS_CLIENT", ["lean", "sdk"], "lean"),

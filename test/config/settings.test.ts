@@ -28,6 +28,7 @@ test("what is not set has its default", () => {
     logLevel: "info",
     reflection: false,
     telemetry: noTelemetry,
+    reusePort: false,
     drainDelayMs: 5_000,
   });
 });
@@ -53,6 +54,7 @@ test("what is set is taken", () => {
       NOPASS_SES_CONFIGURATION_SET: "transactional",
       NOPASS_PUBLIC_URL: "https://nopass.acme.example",
       NOPASS_REFLECTION: "on",
+      NOPASS_REUSE_PORT: "on",
       NOPASS_DRAIN_DELAY: "0",
       LOG_LEVEL: "warn",
     }),
@@ -65,6 +67,7 @@ test("what is set is taken", () => {
     publicUrl: "https://nopass.acme.example",
     reflection: true,
     telemetry: noTelemetry,
+    reusePort: true,
     drainDelayMs: 0,
     logLevel: "warn",
   });

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { start } from "../../src/compose.ts";
 import { parseSettings } from "../../src/config/settings.ts";
-import type { AddressItem } from "../../src/core/challenge.ts";
 import type { Mail } from "../../src/mail/mail.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { createMemoryMarks } from "../../src/store/memory-marks.ts";
 import type { World } from "../../src/world.ts";
 import type { ServerScript, Setup } from "./cases.ts";
@@ -42,7 +42,7 @@ export async function startConformanceServer({
   // At a full second, as receipts have no others.
   let nowMs = Math.floor(Date.now() / 1000) * 1000;
   const clock = () => new Date(nowMs);
-  const items = new Map<string, AddressItem>();
+  const items = createMemoryItems();
   const storeFaults = createScript<StoreFault>();
   const deliveries = createScript<DeliveryPlan>();
   const post = createPostOffice(deliveries);

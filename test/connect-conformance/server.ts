@@ -38,6 +38,7 @@ const server = createServer({
   trustedProxies: new BlockList(),
   events: { callEnded: nothing, fault: nothing } as never,
   tracing: noTracing,
+  reusePort: false,
   tls: asked.useTls ? tls : undefined,
 });
 const port = await server.listen(0, "127.0.0.1");

@@ -1,10 +1,10 @@
 import { start } from "../../../src/compose.ts";
 import { parseSettings } from "../../../src/config/settings.ts";
-import type { AddressItem } from "../../../src/core/challenge.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { ChallengeStore, Delivery } from "../../../src/core/ports.ts";
 import type { Mail } from "../../../src/mail/mail.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
+import { createMemoryItems } from "../../../src/store/memory-items.ts";
 import { createMemoryMarks } from "../../../src/store/memory-marks.ts";
 import { createEnvironment, pageOrigin } from "../../e2e/support/environment.ts";
 import { feedbackSecret, postSigned } from "../../feedback/support/signed-post.ts";
@@ -42,7 +42,7 @@ export async function playHour(): Promise<Hour> {
     NOPASS_FEEDBACK_SECRET: feedbackSecret,
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
   });
-  const items = new Map<string, AddressItem>();
+  const items = createMemoryItems();
   const store = failing(createMemoryStore(clock, items), () => next.storeFails === true);
   const running = await start(settings, { clock, transport, store, marks: createMemoryMarks(items) });
   const service = { url: `http://127.0.0.1:${running.port}`, secretKey: environment.secretKey };
