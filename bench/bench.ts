@@ -47,7 +47,6 @@ const calls = Number(values.calls ?? (quick ? 1_000 : 4_000));
 
 pinLoad();
 const latest = "bench/results/latest.json";
-const before: Partial<Results> = existsSync(latest) ? JSON.parse(readFileSync(latest, "utf8")) : {};
 const loadBefore = loadNow();
 told(`load ${loadBefore}; ${quick ? "quick, " : ""}${rounds} rounds`);
 const measured: Omit<Results, "date" | "commit" | "machine" | "load"> = {
@@ -83,6 +82,7 @@ const history = "bench/history.jsonl";
 for (const worse of regressions(readHistory(history), judged)) told(`WORSE  ${worse}`);
 
 if (!quick && only === undefined) {
+  const before: Partial<Results> = existsSync(latest) ? JSON.parse(readFileSync(latest, "utf8")) : {};
   const results: Results = { ...before, ...now, ...measured };
   mkdirSync("bench/results", { recursive: true });
   writeFileSync(latest, `${JSON.stringify(results, undefined, 1)}\n`);
