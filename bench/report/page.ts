@@ -37,7 +37,7 @@ function callsTable({ calls = [] }: Results): readonly string[] {
     return `| ${kind}, ${wireNames[wire]} | ${micros.join(" | ")} | ${range(toFloor)} | ${range(toStandard)} |`;
   });
   const head = "| call | NoPass | floor | usual stack | to the floor | to the usual stack |";
-  return [head, "|---|---|---|---|---|---|", ...rows, ""];
+  return ["![CPU time per call](images/speed.svg)", "", head, "|---|---|---|---|---|---|", ...rows, ""];
 }
 
 const wireNames = { grpc: "gRPC", connect: "Connect, HTTP/2", "connect-1": "Connect, HTTP/1.1" } as const;
@@ -48,7 +48,8 @@ function growthTable({ growth = [] }: Results): readonly string[] {
     const cells = points.map(({ size, ratio }) => `${size.toLocaleString("en")}: ${ratio.median.toFixed(2)}`);
     return `| ${what} | ${cells.join(", ")} |`;
   });
-  return ["| what grows | cost of a sign-in, to that at 100 |", "|---|---|", ...rows, ""];
+  const picture = "![CPU time of a sign-in while the service grows](images/growth.svg)";
+  return [picture, "", "| what grows | cost of a sign-in, to that at 100 |", "|---|---|", ...rows, ""];
 }
 
 function latencyTable({ latency }: Results): readonly string[] {

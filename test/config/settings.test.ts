@@ -28,6 +28,7 @@ test("what is not set has its default", () => {
     logLevel: "info",
     reflection: false,
     telemetry: noTelemetry,
+    awsClient: "lean",
     reusePort: false,
     drainDelayMs: 5_000,
   });
