@@ -19,7 +19,8 @@ import { createDynamoClient } from "../src/store/dynamodb-client.ts";
 import { createLeanCalls, openDynamoTransport } from "../src/store/dynamodb-lean-calls.ts";
 import { createSdkCalls } from "../src/store/dynamodb-sdk-calls.ts";
 import { judgeWrite, openWrite } from "../src/store/dynamodb-writes.ts";
-import { cores, startPinned } from "./processes.ts";
+import { cores } from "./cores.ts";
+import { startPinned } from "./processes.ts";
 
 /**
  * What a call to DynamoDB and to SES costs this process in CPU, by every client there is, beside a bare signed call with

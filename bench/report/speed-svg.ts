@@ -13,7 +13,7 @@ const shown = [
 const rows = [
   ["floor", "floor: a bare handler with the same calls to AWS"],
   ["ours", "NoPass"],
-  ["standard", "the same service on connect-node and the AWS SDK, as they come"],
+  ["standard", "usual stack: connect-node and the AWS SDK"],
 ] as const;
 
 const [width, left, right, top] = [800, 230, 60, 74];
@@ -32,7 +32,7 @@ export function drawSpeed(calls: readonly CallCost[]): string {
   let x = 16;
   for (const [row, name] of rows) {
     body.push(bar(x, 42, 11, 11, row), text(x + 17, 52, "quiet", name));
-    x += 40 + name.length * 6.4;
+    x += 40 + name.length * 6.8;
   }
   costs.forEach(({ name, cost }, group) => {
     const y = top + group * groupHeight;
