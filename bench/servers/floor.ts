@@ -1,4 +1,12 @@
-import { createHash, createHmac, createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from "node:crypto";
 import { createServer as createHttp1 } from "node:http";
 import { createServer as createHttp2, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
@@ -47,7 +55,7 @@ async function work(path: string): Promise<Buffer> {
   return answers.nothing;
 }
 
-const signingKeys = new Map<string, Buffer>();
+const signingKeys = new Map<string, KeyObject>();
 
 /** AWS Signature Version 4, with nothing that a call with these headers does not need. */
 async function call(service: string, path: string, body: Buffer, target: string | undefined): Promise<void> {
@@ -72,13 +80,15 @@ async function call(service: string, path: string, body: Buffer, target: string 
   await answer.body.text();
 }
 
-function signingKey(day: string, service: string): Buffer {
+function signingKey(day: string, service: string): KeyObject {
   const known = signingKeys.get(day + service);
   if (known !== undefined) return known;
-  const key = [day, "eu-central-1", service, "aws4_request"].reduce(
+  const bytes = [day, "eu-central-1", service, "aws4_request"].reduce(
     (key: Buffer | string, part) => createHmac("sha256", key).update(part).digest(),
     "AWS4secret",
   ) as Buffer;
+  // A key object is several times faster than bytes.
+  const key = createSecretKey(bytes);
   signingKeys.set(day + service, key);
   return key;
 }
