@@ -6,9 +6,9 @@ import type { Results } from "./results.ts";
 export function page(results: Results): string {
   const { date, commit, machine, load } = results;
   return [
-    `Measured on ${date} at commit ${commit} on ${machine}, one core of it for the service. Others worked on the machine at the`,
+    `Last measured on ${date} at commit ${commit} on ${machine}, one core of it for the service. Others worked on the machine at the`,
     `same time: its load was ${load[0]} at the beginning and ${load[1]} at the end. Ratios are medians of rounds, with the least and the`,
-    "greatest; microseconds are those of this machine.",
+    "greatest; microseconds are those of this machine. A section that was not asked for then is from an earlier run.",
     "",
     ...limitsTable(results),
     ...callsTable(results),
