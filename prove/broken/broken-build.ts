@@ -12,7 +12,7 @@ export async function findIn(
 ): Promise<string | undefined> {
   const copy = await mkdtemp(join(tmpdir(), "nopass-broken-"));
   try {
-    for (const part of copied) await cp(part, join(copy, part), { recursive: true });
+    for (const part of copied) await cp(part, join(copy, part), { recursive: true, filter: isOurs });
     await symlink(join(process.cwd(), "node_modules"), join(copy, "node_modules"));
     await mkdir(join(copy, "dist"));
     const file = join(copy, fault.file);
@@ -23,7 +23,12 @@ export async function findIn(
   }
 }
 
-const copied = ["src", "gen", "prove", "test", "package.json"] as const;
+const copied = ["clients", "proto", "src", "gen", "prove", "test", "package.json"] as const;
+
+/** The packages are linked to, and those of the clients not asked for. */
+function isOurs(path: string): boolean {
+  return !path.includes("node_modules");
+}
 
 function plant(text: string, { name, right, wrong }: PlantedFault): string {
   const found = text.split(right).length - 1;
