@@ -28,4 +28,11 @@ export const equivalents: readonly Equivalent[] = [
     replacement: "false",
     why: "Without an item there is no challenge in it either, which the next condition sees; this one is for the compiler.",
   },
+  {
+    file: "src/core/verify-code.ts",
+    text: 'if (verdict.kind !== "right" || verdict.nextSendMs === undefined) return undefined;',
+    original: 'verdict.kind !== "right"',
+    replacement: "false",
+    why: "Only right verdicts tell when the next send is, which the other half looks at; this one is for the compiler.",
+  },
 ];
