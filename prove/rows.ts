@@ -11,6 +11,7 @@ import { linearizability } from "./rows/linearizability.ts";
 import { load } from "./rows/load.ts";
 import { model } from "./rows/model.ts";
 import { mutation } from "./rows/mutation.ts";
+import { mutationDynamodb } from "./rows/mutation-dynamodb.ts";
 import { races } from "./rows/races.ts";
 import { randomness } from "./rows/randomness.ts";
 
@@ -30,4 +31,5 @@ export const rows: readonly Row[] = [
   mutation,
   load,
   canary,
+  mutationDynamodb,
 ];
