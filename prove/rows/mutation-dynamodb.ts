@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { type AddressItem, mayBeJudged } from "../../src/core/challenge.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { createMemoryMarks } from "../../src/store/memory-marks.ts";
 import type { Emulator } from "../../test/support/emulator.ts";
 import { marksOn } from "../../test/support/local-marks.ts";
@@ -44,16 +45,19 @@ export const mutationDynamodb: Row = {
     const store = storeOn(table);
     let run = 0;
 
+    /** Codes that wait for their wipe make an item larger, which is pruned earlier then. */
+    const onlyWiped = new Set<History>();
+
     async function notices(history: History): Promise<boolean> {
       losesWipes = false;
       if (await differs(history)) return true;
       losesWipes = true;
-      return differs(history);
+      return !onlyWiped.has(history) && differs(history);
     }
 
     async function differs(history: History): Promise<boolean> {
       const suffix = ` in run ${run++}`;
-      const items = new Map<string, AddressItem>();
+      const items = createMemoryItems();
       const inMemory = await play(
         createMemoryStore(() => noon, items),
         createMemoryMarks(items),
@@ -74,8 +78,13 @@ export const mutationDynamodb: Row = {
 
     const drawn = [usedUp, ...fc.sample(histories, { numRuns: quick ? 150 : 1_500, seed })];
     const survivors: string[] = [];
-    for (const history of drawn.slice(0, 100))
-      if (await notices(history)) survivors.push("they differ where nothing was changed");
+    for (const history of drawn) {
+      losesWipes = false;
+      if (await differs(history))
+        survivors.push(`they differ where nothing was changed, on ${JSON.stringify(history)}`);
+      losesWipes = true;
+      if (await differs(history)) onlyWiped.add(history);
+    }
     const all = [...seen].flatMap((from) => expressionMutants(from).map((to) => [from, to] as const));
     const random = createRandom(seedOf(seed, 0));
     const chosen =
