@@ -39,7 +39,11 @@ const bodies = {
 };
 /** As many bytes as a refusal of Connect has, with its details; gRPC's has about as many in its trailers. */
 const refused = 230;
-const answers = { send: Buffer.alloc(sent, 1), verify: Buffer.alloc(verified, 1), refused: Buffer.alloc(refused, 1) };
+const answers = {
+  send: Buffer.alloc(sent, 1),
+  verify: Buffer.alloc(verified, 1),
+  refused: Buffer.alloc(refused, 1),
+};
 const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const receiptKey = createPrivateKey(privateKey.export({ type: "pkcs8", format: "pem" }));
 
