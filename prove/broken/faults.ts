@@ -48,9 +48,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: "the database keeps the codes after a wrong guess",
     file: "src/store/dynamodb-writes.ts",
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a text of a program.
-    right: "once ? `${set} REMOVE #c.m` : set",
-    wrong: "set",
+    right: " REMOVE #c.m`",
+    wrong: "`",
   },
   {
     name: "a repeated write is charged twice",
