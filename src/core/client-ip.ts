@@ -3,9 +3,9 @@
  * customer gets at the least. `undefined` if the text is no address; a port or a zone makes it none.
  */
 export function networkOf(text: string): string | undefined {
-  if (text.length > maxIpLength) return undefined;
   if (ipv4.test(text)) return text;
-  if (!/^[0-9a-fA-F:.]+$/.test(text) || !text.includes(":")) return undefined;
+  // Nothing else may reach the parser: it would take `::1]/x` for an address with a path behind it.
+  if (!/^[0-9a-fA-F:.]+$/.test(text)) return undefined;
   // The URL standard knows one spelling of an IPv6 address, and the parser brings any other into it.
   const host = URL.parse(`http://[${text}]`)?.hostname.slice(1, -1);
   if (host === undefined) return undefined;
@@ -14,17 +14,14 @@ export function networkOf(text: string): string | undefined {
   return mapped ? ipv4Of(groups.slice(6)) : `${groups.slice(0, 4).join(":")}::/64`;
 }
 
-/** RFC 4291 §2.2: eight groups, the last two as an IPv4 address. */
-const maxIpLength = 45;
-
 const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 
+/** All eight groups of an address as the URL standard writes it, `::` written out. */
 function expand(host: string): readonly string[] {
-  const [head = "", tail] = host.split("::");
-  const groups = (part: string | undefined) => (part ? part.split(":") : []);
-  const missing = 8 - groups(head).length - groups(tail).length;
-  return [...groups(head), ...Array<string>(tail === undefined ? 0 : missing).fill("0"), ...groups(tail)];
+  const parts = host.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  const zeros = Array<string>(8 - parts.flat().length).fill("0");
+  return parts.flatMap((groups, i) => (i === 0 ? [...groups, ...zeros] : groups));
 }
 
 /** RFC 4291 §2.5.5.2: an IPv4 address in the clothes of an IPv6 one. */

@@ -16,15 +16,15 @@ export function contrast({ text, background }: Colours): number {
 /**
  * The colour itself if it can be read on a background, or else the nearest shade that can.
  *
- * It is mixed with black or white, whichever the background is further from.
+ * It is mixed with black or white, whichever the background is further from: by itself that one can always be read, as
+ * the two together have a contrast of 21, and so one of them at least its root, 4.58.
  */
 export function readableOn(background: string, text: string): string {
   const end = contrast({ text: "#ffffff", background }) > contrast({ text: "#000000", background }) ? 255 : 0;
-  for (let share = 0; share < 1; share += 0.01) {
-    const shade = mix(text, end, share);
-    if (contrast({ text: shade, background }) >= leastContrast) return shade;
-  }
-  return mix(text, end, 1);
+  let shade = text;
+  for (let percent = 1; contrast({ text: shade, background }) < leastContrast; percent++)
+    shade = mix(text, end, percent / 100);
+  return shade;
 }
 
 function mix(colour: string, end: number, share: number): string {

@@ -5,11 +5,11 @@
  */
 export function encodeFields(...fields: readonly (string | Uint8Array)[]): Buffer {
   let length = 0;
-  for (const field of fields) length += lengthBytes + byteLength(field);
+  for (const field of fields) length += lengthBytes + Buffer.byteLength(field);
   const out = Buffer.allocUnsafe(length);
   let at = 0;
   for (const field of fields) {
-    at = out.writeUInt32BE(byteLength(field), at);
+    at = out.writeUInt32BE(Buffer.byteLength(field), at);
     if (typeof field === "string") at += out.write(field, at);
     else {
       out.set(field, at);
@@ -17,10 +17,6 @@ export function encodeFields(...fields: readonly (string | Uint8Array)[]): Buffe
     }
   }
   return out;
-}
-
-function byteLength(field: string | Uint8Array): number {
-  return typeof field === "string" ? Buffer.byteLength(field) : field.length;
 }
 
 const lengthBytes = 4;

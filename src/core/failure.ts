@@ -25,7 +25,7 @@ export interface Violation {
 
 export interface FailureDetails {
   /** Where waiting helps: for how long. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly violations?: readonly Violation[];
   readonly cause?: unknown;

@@ -34,9 +34,10 @@ export function mailDomainOf(email: EmailAddress): MailDomain {
   const domain = email.slice(email.lastIndexOf("@") + 1);
   const known = byAlias.get(domain);
   if (known !== undefined) return known;
-  // Yahoo, Hotmail and Live have one domain for each country.
-  const [name = ""] = domain.split(".", 1);
-  return countryDomain.test(domain) ? (byName[name] ?? "other") : "other";
+  // Yahoo and Outlook, under all its names, have one domain for each country.
+  const [, name] = countryDomain.exec(domain) ?? [];
+  if (name === undefined) return "other";
+  return name === "yahoo" ? "yahoo.com" : "outlook.com";
 }
 
 const aliases: Readonly<Partial<Record<MailDomain, readonly string[]>>> = {
@@ -59,11 +60,4 @@ const byAlias: ReadonlyMap<string, MailDomain> = new Map(
     .flatMap((domain) => [domain, ...(aliases[domain] ?? [])].map((each) => [each, domain] as const)),
 );
 
-const byName: Readonly<Record<string, MailDomain>> = {
-  hotmail: "outlook.com",
-  live: "outlook.com",
-  outlook: "outlook.com",
-  yahoo: "yahoo.com",
-};
-
-const countryDomain = /^(?:hotmail|live|outlook|yahoo)\.(?:com?\.)?[a-z]{2}$/;
+const countryDomain = /^(hotmail|live|outlook|yahoo)\.(?:com?\.)?[a-z]{2}$/;

@@ -106,8 +106,7 @@ class Problems {
 
   /** An empty string is a field that was not sent. */
   match(field: string, value: string, pattern: RegExp, description: string): void {
-    if (value !== "" && !(value.length <= maxFieldLength && pattern.test(value)))
-      this.add(field, description);
+    if (value !== "" && !pattern.test(value)) this.add(field, description);
   }
 
   /** An address that is the only thing wrong has a reason of its own. */
@@ -119,5 +118,3 @@ class Problems {
     throw new Failure("REQUEST_INVALID", "the request has fields that break their rule", { violations });
   }
 }
-
-const maxFieldLength = 64;

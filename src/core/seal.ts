@@ -41,7 +41,7 @@ export const maxChallengeIdLength = 1024;
  */
 export function sealChallenge(keys: KeySet, challenge: SealedChallenge): string {
   const plaintext = encode(challenge);
-  const header = encodeHeader(keys.id);
+  const header = new FieldWriter().text(keys.id).finish();
   const nonce = mac(keys.sealNonce, plaintext).subarray(0, nonceBytes);
   const cipher = createCipheriv("aes-256-gcm", keys.seal, nonce).setAAD(header);
   const sealed = Buffer.concat([
@@ -85,10 +85,6 @@ function decrypt(keys: KeySet, header: Buffer, rest: Buffer): Buffer | undefined
   } catch {
     return undefined;
   }
-}
-
-function encodeHeader(keyId: string): Buffer {
-  return Buffer.from(`${String.fromCharCode(keyId.length)}${keyId}`, "latin1");
 }
 
 function encode({ format, ...challenge }: SealedChallenge): Buffer {

@@ -149,7 +149,7 @@ async function deliver(
       if (noMailbox) throw undeliverable({ cause });
       throw new Failure("DELIVERY_FAILED", "the mail could not be handed over and nothing was charged", {
         cause,
-        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        retryAfterMs,
       });
     }
     case "unknown":

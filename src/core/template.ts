@@ -17,8 +17,9 @@ export function parseTemplate<Name extends string>(
   const texts: string[] = [];
   const names: Name[] = [];
   let end = 0;
-  for (const { 0: whole, 1: name = "", index } of text.matchAll(/\{\{([^{}]*)\}\}/g)) {
-    const found = known.find((each) => each === name.trim());
+  for (const { 0: whole, index } of text.matchAll(/\{\{[^{}]*\}\}/g)) {
+    const name = whole.slice(2, -2).trim();
+    const found = known.find((each) => each === name);
     if (found === undefined) return { problem: `has ${whole}, and can have only ${listed(known)}` };
     texts.push(text.slice(end, index));
     names.push(found);

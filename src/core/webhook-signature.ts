@@ -15,8 +15,9 @@ export interface SignedHeaders {
 
 /** Reads a secret as it is handed around, `whsec_` and base64; undefined if it is none, or has not 24 to 64 bytes. */
 export function parseWebhookSecret(text: string): Uint8Array | undefined {
-  const [, encoded] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
-  const secret = Buffer.from(encoded ?? "", "base64");
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1];
+  if (encoded === undefined) return undefined;
+  const secret = Buffer.from(encoded, "base64");
   return secret.length >= 24 && secret.length <= 64 ? secret : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { codeSpace, drawCode, normaliseCode } from "../../src/core/code.ts";
+import { codeSpace, drawCode, longer, normaliseCode } from "../../src/core/code.ts";
 import { countingRandom } from "../support/counting-random.ts";
 
 const digits = { alphabet: "digits", length: 6 } as const;
@@ -25,6 +25,16 @@ describe("a code", () => {
   test("is one of as many as its alphabet and length allow", () => {
     expect(codeSpace(digits)).toBe(1_000_000);
     expect(codeSpace(base32)).toBe(2 ** 40);
+  });
+
+  test.for([
+    { format: digits, want: 8 },
+    { format: { ...digits, length: 9 }, want: 10 },
+    { format: { ...digits, length: 10 }, want: 10 },
+    { format: base32, want: 10 },
+    { format: { ...base32, length: 11 }, want: 12 },
+  ])("of $format.length $format.alphabet has $want under attack", ({ format, want }) => {
+    expect(longer(format)).toEqual({ alphabet: format.alphabet, length: want });
   });
 
   test("is drawn from each character of its alphabet", () => {

@@ -15,6 +15,7 @@ describe("contrast", () => {
     { text: "#767676", background: "#ffffff", want: 4.54 },
     { text: "#ff0000", background: "#ffffff", want: 4.0 },
     { text: "#0000ff", background: "#ffffff", want: 8.59 },
+    { text: "#050505", background: "#ffffff", want: 20.38 },
   ])("of $text on $background is $want to 1", ({ text, background, want }) => {
     expect(contrast({ text, background })).toBeCloseTo(want, 2);
     expect(contrast({ text: background, background: text })).toBeCloseTo(want, 2);
@@ -24,6 +25,11 @@ describe("contrast", () => {
 describe("readableOn", () => {
   test("leaves a colour alone that can be read", () => {
     expect(readableOn("#ffffff", "#767676")).toBe("#767676");
+  });
+
+  test("goes no further than it has to", () => {
+    expect(readableOn("#ffffff", "#777777")).toBe("#767676");
+    expect(readableOn("#000000", "#0000ff")).toBe("#5e5eff");
   });
 
   test("finds a shade that can be read, whatever the colours", () => {

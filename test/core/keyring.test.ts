@@ -31,7 +31,7 @@ describe("a key ring", () => {
   });
 
   test("without a key is no ring", () => {
-    expect(() => createKeyring([])).toThrow();
+    expect(() => createKeyring([])).toThrow("a key ring needs a key");
   });
 });
 
@@ -56,6 +56,16 @@ describe("keyringProblems", () => {
       what: "a secret of words",
       ring: [{ id: "k", secret: Buffer.from("secretsecretsecretsecretsecretsecret") }],
       says: ["not random"],
+    },
+    {
+      what: "a secret of 15 different bytes",
+      ring: [{ id: "k", secret: Buffer.from("0123456789abcde0123456789abcde0123") }],
+      says: ["not random"],
+    },
+    {
+      what: "nothing of one with 16",
+      ring: [{ id: "k", secret: Buffer.from("0123456789abcdef0123456789abcdef") }],
+      says: [],
     },
     { what: "two keys of one id", ring: [good, { ...good }], says: ["two keys with the id good"] },
     { what: "an empty id", ring: [{ ...good, id: "" }], says: ["key id that is not"] },

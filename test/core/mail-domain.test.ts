@@ -11,6 +11,7 @@ test.for([
   ["ada@yahoo.de", "yahoo.com"],
   ["ada@me.com", "icloud.com"],
   ["ada@gmx.de", "gmx.net"],
+  ["ada@outlook.co.jp", "outlook.com"],
   ["ada@lovelace.example", "other"],
   ["ada@gmail.com.evil.example", "other"],
   ["ada@yahoo.evil.example", "other"],

@@ -6,7 +6,10 @@ function aPace() {
   const slept: number[] = [];
   const draws: number[] = [];
   const pace = createPace({
-    randomInt: (below) => Math.min(draws.shift() ?? 0, below - 1),
+    randomInt(below) {
+      if (below < 1) throw new RangeError("there is nothing to draw from");
+      return Math.min(draws.shift() ?? 0, below - 1);
+    },
     now: () => nowMs,
     sleep: async (ms) => void slept.push(ms),
   });
@@ -30,6 +33,8 @@ test("what has gone already counts", async () => {
   await deliverIn(80);
   const startedAtMs = pace.now();
   pass(30);
+  await pace.pretend(startedAtMs);
+  pass(50);
   await pace.pretend(startedAtMs);
   pass(100);
   await pace.pretend(startedAtMs);

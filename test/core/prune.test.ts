@@ -9,6 +9,10 @@ describe("tidying an item", () => {
     expect(prunable(anItem(judged(6)), "c_0", noonMs + hours(1))).toEqual([]);
   });
 
+  test("is worth it from six others on", () => {
+    expect(prunable(anItem(judged(7)), "c_6", noonMs + hours(1))).toHaveLength(6);
+  });
+
   test("takes all that are over, the oldest first, and leaves the newest", () => {
     expect(prunable(anItem(judged(8)), "c_7", noonMs + hours(1))).toEqual(
       [0, 1, 2, 3, 4, 5, 6].map((i) => `c_${i}`),
@@ -29,6 +33,16 @@ describe("tidying an item", () => {
     expect(prunable(item, "c_6", noonMs + minutes(5) + replayMs)).toContain("open");
   });
 
+  test("leaves a challenge that was guessed at and takes more attempts until its own end", () => {
+    const guessed = anOpenChallenge({
+      attemptsLeft: 1,
+      judged: { attempt: "attempt", right: 0, atMs: noonMs - hours(1) },
+    });
+    const item = anItem({ ...judged(7), guessed });
+    expect(prunable(item, "c_6", noonMs + minutes(5) + replayMs - 1)).not.toContain("guessed");
+    expect(prunable(item, "c_6", noonMs + minutes(5) + replayMs)).toContain("guessed");
+  });
+
   test("takes open challenges as well, the oldest first, when there are too many of them", () => {
     const many = Array.from({ length: 60 }, (_, i) => [
       `c_${i}`,
@@ -38,6 +52,14 @@ describe("tidying an item", () => {
     expect(over.length).toBeGreaterThan(30);
     expect(over).toEqual(over.map((_, i) => `c_${i}`));
     expect(over).not.toContain("c_59");
+  });
+
+  test("names none twice, when some are over and the rest are still too many", () => {
+    const open = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`open_${i}`, anOpenChallenge()]));
+    const over = prunable(anItem({ ...open, ...judged(8) }), "c_7", noonMs + replayMs + 7);
+    expect(over.slice(0, 7)).toEqual(Array.from({ length: 7 }, (_, i) => `c_${i}`));
+    expect(over.length).toBeGreaterThan(30);
+    expect(new Set(over).size).toBe(over.length);
   });
 
   test("leaves the newest even when it is the first to be over", () => {
@@ -69,6 +91,8 @@ function anOpenChallenge(differences: Partial<Challenge> = {}): Challenge {
   };
 }
 
+/** The challenges stand in another order than that of their age, as in a table. */
 function anItem(challenges: Record<string, Challenge>): AddressItem {
-  return { sends: 0, nextSendMs: noonMs, nextStrangerSendMs: 0, ttlSeconds: 0, challenges };
+  const shuffled = Object.fromEntries(Object.entries(challenges).reverse());
+  return { sends: 0, nextSendMs: noonMs, nextStrangerSendMs: 0, ttlSeconds: 0, challenges: shuffled };
 }

@@ -31,6 +31,11 @@ describe("the claims of a receipt", () => {
     expect(claims()).not.toHaveProperty("nonce");
   });
 
+  test("of a test say so, and no others do", () => {
+    expect(claims(aChallenge({ test: true })).test).toBe(true);
+    expect(claims()).not.toHaveProperty("test");
+  });
+
   test("are whole seconds, never later than the attempt", () => {
     expect(claims(aChallenge(), noonMs + 999)).toMatchObject({
       auth_time: noonMs / 1000,

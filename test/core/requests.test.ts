@@ -18,11 +18,12 @@ describe("SendCode", () => {
     { what: "the least validity", input: { ttlMs: seconds(30) } },
     { what: "the greatest validity of the policy", input: { ttlMs: hours(1) } },
     { what: "a locale", input: { locale: "de-CH" } },
-    { what: "a long locale", input: { locale: "zh-Hant-TW-x-private1" } },
+    { what: "a locale of 35 characters", input: { locale: "zh-Hant-TW-x-private1-private2-priv" } },
     { what: "a purpose of 64 characters", input: { purpose: "a0._-".padEnd(64, "z") } },
     { what: "a nonce of 128 characters", input: { nonce: "é\u0000 ".padEnd(128, "€") } },
     { what: "an idempotency key of 22 characters", input: { idempotencyKey: "Az09-_".padEnd(22, "k") } },
     { what: "an idempotency key of 64 characters", input: { idempotencyKey: "k".repeat(64) } },
+    { what: "a token of 128 characters", input: { knownDevice: "x".repeat(128) } },
     { what: "a challenge without an address", input: { challengeId: "nc1_x", email: "" } },
     { what: "a challenge id of 1,024 characters", input: { challengeId: "x".repeat(1024) } },
     { what: "an IPv4 address of the user", input: { clientIp: "192.0.2.1" } },
@@ -56,7 +57,11 @@ describe("SendCode", () => {
     { what: "a locale with an underscore", input: { locale: "de_CH" }, field: "locale" },
     { what: "a locale of one letter", input: { locale: "d" }, field: "locale" },
     { what: "a path for a locale", input: { locale: "../../etc/passwd" }, field: "locale" },
-    { what: "a locale of 65 characters", input: { locale: `de${"-abcdefgh".repeat(7)}` }, field: "locale" },
+    {
+      what: "a locale of 36 characters",
+      input: { locale: "zh-Hant-TW-x-private1-private2-priva" },
+      field: "locale",
+    },
     { what: "a purpose of 65 characters", input: { purpose: "p".repeat(65) }, field: "purpose" },
     { what: "a purpose in capitals", input: { purpose: "Sign-In" }, field: "purpose" },
     { what: "a purpose with a line break", input: { purpose: "sign-in\n" }, field: "purpose" },
@@ -93,7 +98,7 @@ describe("SendCode", () => {
     expect(failure.violations.map((violation) => violation.field)).toEqual([field]);
   });
 
-  test("reports every field that breaks its rule at once", () => {
+  test("reports every field that breaks its rule at once, and how it should be", () => {
     const input = {
       email: "not an address",
       ttlMs: 1,
@@ -108,17 +113,18 @@ describe("SendCode", () => {
     };
     const { reason, violations } = refusal(() => parseSendCode(input, tenant));
     expect(reason).toBe("REQUEST_INVALID");
-    expect(violations.map(({ field }) => field).sort()).toEqual([
-      "challenge_id",
-      "client_ip",
-      "email",
-      "idempotency_key",
-      "known_device",
-      "locale",
-      "nonce",
-      "purpose",
-      "ttl",
-    ]);
+    expect(Object.fromEntries(violations.map(({ field, description }) => [field, description]))).toEqual({
+      email: "is not an address that can be mailed",
+      ttl: "must be from 30 s to 3600 s",
+      locale: "must be a BCP 47 language tag of at most 35 characters",
+      purpose: "must be 1 to 64 of a-z 0-9 . _ -",
+      nonce: "must be at most 128 characters",
+      idempotency_key: "must be 22 to 64 characters of base64url",
+      challenge_id: "must be at most 1024 characters",
+      client_ip: "must be an IPv4 or IPv6 address",
+      known_device: "must be at most 128 characters",
+    });
+    expect(violations).toHaveLength(9);
   });
 
   test("gives an address that is the only thing wrong a reason of its own", () => {
@@ -128,6 +134,36 @@ describe("SendCode", () => {
     }
     const two = refusal(() => parseSendCode(aSendCodeInput({ email: "nobody", purpose: "?" }), tenant));
     expect(two.reason).toBe("REQUEST_INVALID");
+  });
+
+  test("says that the address is missing, where it is", () => {
+    const { violations } = refusal(() => parseSendCode(aSendCodeInput({ email: "" }), tenant));
+    expect(violations).toEqual([{ field: "email", description: "is required" }]);
+  });
+
+  test("refuses an address that the tenant does not mail as one that cannot be mailed", () => {
+    const denying = aTenant({ recipients: { allow: undefined, deny: ["example.com"] } });
+    const failure = refusal(() => parseSendCode(aSendCodeInput(), denying));
+    expect(failure).toMatchObject({ reason: "EMAIL_INVALID", violations: [{ field: "email" }] });
+  });
+
+  test("takes the purposes that the tenant allows, and no others", () => {
+    const allowing = aTenant({ purposes: ["sign-in", "delete-account"] });
+    for (const purpose of ["", "sign-in", "delete-account"])
+      expect(parseSendCode(aSendCodeInput({ purpose }), allowing).purpose).toBe(purpose);
+    const { violations } = refusal(() => parseSendCode(aSendCodeInput({ purpose: "order" }), allowing));
+    expect(violations).toEqual([{ field: "purpose", description: "is not one that the tenant allows" }]);
+  });
+
+  test("takes no purpose for sign-in, which the tenant may not allow", () => {
+    const input = aSendCodeInput({ purpose: "" });
+    const failure = refusal(() => parseSendCode(input, aTenant({ purposes: ["delete-account"] })));
+    expect(failure.violations.map(({ field }) => field)).toEqual(["purpose"]);
+  });
+
+  test("takes a resend for any purpose: its challenge has one already", () => {
+    const input = aSendCodeInput({ challengeId: "nc1_x", email: "", purpose: "" });
+    expect(() => parseSendCode(input, aTenant({ purposes: ["delete-account"] }))).not.toThrow();
   });
 
   test("refuses an address that breaks its rule with a resend too", () => {
@@ -177,9 +213,18 @@ describe("VerifyCode", () => {
     expect(violations.map((violation) => violation.field)).toEqual([field]);
   });
 
-  test("reports every field that breaks its rule at once", () => {
-    const { violations } = refusal(() => parseVerifyCode({ challengeId: "", code: "", attemptId: "?" }));
-    expect(violations.map(({ field }) => field)).toEqual(["challenge_id", "code", "attempt_id"]);
+  test("reports every field that breaks its rule at once, and how it should be", () => {
+    const none = refusal(() => parseVerifyCode({ challengeId: "", code: "", attemptId: "?" }));
+    expect(none.violations).toEqual([
+      { field: "challenge_id", description: "is required" },
+      { field: "code", description: "is required" },
+      { field: "attempt_id", description: "must be 22 to 64 characters of base64url" },
+    ]);
+    const long = { challengeId: "x".repeat(1025), code: "c".repeat(65), attemptId: "" };
+    expect(refusal(() => parseVerifyCode(long)).violations).toEqual([
+      { field: "challenge_id", description: "must be at most 1024 characters" },
+      { field: "code", description: "must be at most 64 characters" },
+    ]);
   });
 });
 

@@ -147,6 +147,7 @@ describe("an idempotency key", () => {
     service.pass(seconds(5));
     expect(await service.send(once)).toEqual(first);
     expect(service.mails).toHaveLength(1);
+    expect([service.steps, service.pauses]).toEqual([[{ kind: "sent" }], []]);
     await service.verify({ challengeId: first.challengeId, code: service.code() });
   });
 
@@ -318,7 +319,9 @@ describe("sending again", () => {
     service.pass(seconds(30));
     const failure = await failureOf(service.send({ challengeId, email: "", ...input }));
     expect(failure.reason).toBe("REQUEST_INVALID");
-    expect(failure.violations.map(({ field }) => field)).toEqual(fields);
+    expect(failure.violations).toEqual(
+      fields.map((field) => ({ field, description: "is not that of the challenge" })),
+    );
     expect(service.calls.open).toBe(1);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseSender } from "../../src/core/sender.ts";
+import { parseSender, requireSender } from "../../src/core/sender.ts";
 
 describe("parseSender", () => {
   test.for([
@@ -24,10 +24,27 @@ describe("parseSender", () => {
       because: "SES has mailed the first of the two",
     },
     { input: 'Acme "Inc <a@acme.com>', want: undefined },
+    { input: '"Acme" Inc <a@acme.com>', want: undefined },
+    { input: 'The "Acme" <a@acme.com>', want: undefined },
     { input: "Acme\r\nBcc: eve@example.com <a@acme.com>", want: undefined, because: "it would add a header" },
     { input: "Acme <a@acme.com>\n", want: undefined },
     { input: '"Acme\0" <a@acme.com>', want: undefined },
   ])("$input becomes $want.name, $want.address", ({ input, want }) => {
     expect(parseSender(input)).toEqual(want);
+  });
+});
+
+describe("requireSender", () => {
+  test("gives the sender behind a setting", () => {
+    expect(requireSender("NOPASS_MAIL_FROM", "Acme <a@acme.com>")).toEqual({
+      name: "Acme",
+      address: "a@acme.com",
+    });
+  });
+
+  test("tells the operator which setting is wrong, and how to write it", () => {
+    expect(() => requireSender("NOPASS_MAIL_FROM", "Acme")).toThrow(
+      "NOPASS_MAIL_FROM must be `Name <address>` or an address",
+    );
   });
 });

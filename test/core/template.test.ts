@@ -30,6 +30,7 @@ describe("a template", () => {
     { text: "{{constructor}}", want: "has {{constructor}}, and can have only {{code}}, {{brand}}" },
     { text: "{{#if code}}", want: "has {{#if code}}, and can have only {{code}}, {{brand}}" },
     { text: "{{code", want: "has {{ or }} without the other: write a gap like {{brand}}" },
+    { text: "{{code}} and {{", want: "has {{ or }} without the other: write a gap like {{brand}}" },
     { text: "code}}", want: "has {{ or }} without the other: write a gap like {{brand}}" },
     { text: "{{ {{code}} }}", want: "has {{ or }} without the other: write a gap like {{brand}}" },
   ])("is refused with what is wrong: $text", ({ text, want }) => {

@@ -21,6 +21,8 @@ export interface ServiceOptions {
   readonly keyring?: Keyring;
   readonly deliveries?: readonly Delivery[];
   readonly caller?: Caller;
+  /** Limits of callers that do something; all others let everybody in. */
+  readonly limits?: Partial<CallerLimits>;
   /** Puts something between the use cases and the store. */
   readonly around?: (store: ChallengeStore) => ChallengeStore;
 }
@@ -30,6 +32,7 @@ export function aService({
   keyring = aKeyring(),
   deliveries = [],
   caller = aCaller(),
+  limits: someLimits = {},
   around,
 }: ServiceOptions = {}) {
   const { clock, pass } = scriptedClock();
@@ -51,6 +54,7 @@ export function aService({
     ...letsEverybodyIn,
     judged: ({ id: tenant }, right, nowMs, attempt) =>
       void judgements.push({ tenant, right, nowMs, attempt }),
+    ...someLimits,
   };
   const using = (ring: Keyring) => ({
     sendCode: createSendCode({
