@@ -52,13 +52,7 @@ told(`load ${loadBefore}; ${quick ? "quick, " : ""}${rounds} rounds`);
 const measured: Omit<Results, "date" | "commit" | "machine" | "load"> = {
   ...(wanted("calls") && { calls: await measureCalls({ rounds, calls, only, told }) }),
   ...(wanted("growth") && {
-    growth: await measureGrowth({
-      rounds,
-      calls: calls / 2,
-      most: quick ? 10_000 : 1e6,
-      only,
-      told,
-    }),
+    growth: await measureGrowth({ rounds, signIns: calls / 4, between: !quick, only, told }),
   }),
   ...(wanted("latency") && {
     latency: await measureLatency(

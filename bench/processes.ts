@@ -8,7 +8,7 @@ export interface Measured<T> extends AsyncDisposable {
   readonly ready: T;
   /** Its CPU time so far, in microseconds: that of the program and of the kernel on its behalf. */
   cpuMicros(): Promise<number>;
-  /** Asks it something, in a word and perhaps a number, and waits for its answer. */
+  /** Asks it something, in a word and perhaps some numbers, and waits for its answer. */
   ask<A>(question: string): Promise<A>;
 }
 
@@ -50,16 +50,16 @@ export async function startPinned<T>(
 /** What a measured program does for those who measure it: says that it is ready, and answers what it is asked. */
 export function serveMeasurer(
   ready: object,
-  answers: Readonly<Record<string, (count: number) => unknown>> = {},
+  answers: Readonly<Record<string, (...numbers: readonly number[]) => unknown>> = {},
 ): void {
-  const all: Readonly<Record<string, (count: number) => unknown>> = {
+  const all: Readonly<Record<string, (...numbers: readonly number[]) => unknown>> = {
     usage: () => process.cpuUsage(),
     memory: settledMemory,
     ...answers,
   };
   process.on("message", async (question: string) => {
-    const [name = "", count] = question.split(" ");
-    process.send?.((await all[name]?.(Number(count))) ?? null);
+    const [name = "", ...numbers] = question.split(" ");
+    process.send?.((await all[name]?.(...numbers.map(Number))) ?? null);
   });
   process.once("disconnect", () => process.exit());
   process.send?.({ ready });

@@ -1,23 +1,30 @@
 import { writeFile } from "node:fs/promises";
 import { start } from "../../src/compose.ts";
 import { parseSettings } from "../../src/config/settings.ts";
+import { addressKey, windowAt } from "../../src/core/address-key.ts";
+import { open } from "../../src/core/challenge.ts";
+import type { EmailAddress } from "../../src/core/email.ts";
+import { createKeyring } from "../../src/core/keyring.ts";
 import type { MailTransport } from "../../src/mail/mail.ts";
 import { createApiKey } from "../../src/rpc/api-key.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { createEnvironment } from "../../test/e2e/support/environment.ts";
+import { holder, holderAt } from "../growth/holders.ts";
 import { serveMeasurer } from "../processes.ts";
 
 /**
  * The service with nothing behind it that would hide what its own structures cost: challenges in memory, mails to nobody.
  *
- * `TENANTS` says how many tenants there are, with a key each and a limit of mails a day; every metric is counted.
+ * `TENANTS` says how many tenants there are, with a key each, a limit of mails a day and one of sends from a network;
+ * none is ever reached. Every metric is counted.
  */
 const { settings, tenantsFile, publishableKey } = await createEnvironment({});
 const keys = Array.from({ length: Number(process.env.TENANTS ?? 1) }, () => createApiKey("secret", "live"));
 const tenants = keys.map(({ id, sha256 }, i) => ({
   id: `tenant-${i}`,
   brand: { name: `Tenant ${i}`, host: `t${i}.example` },
-  limits: { daily_sends: 1_000_000_000 },
+  limits: { daily_sends: 1_000_000_000, network_sends: { count: 1_000_000, per: "1s" } },
   keys: [{ id, kind: "secret", sha256: [sha256] }],
 }));
 await writeFile(tenantsFile, JSON.stringify({ tenants }));
@@ -29,29 +36,33 @@ const transport: MailTransport = {
     return { kind: "accepted" };
   },
 };
-const store = createMemoryStore(() => new Date());
+const items = createMemoryItems();
+const store = createMemoryStore(() => new Date(), items);
 const startedAt = performance.now();
-const { port } = await start(
-  parseSettings({ ...settings, NOPASS_METRICS_PORT: "0", NOPASS_REFLECTION: "off" }),
-  { transport, store, log: { write() {} } },
-);
+const parsed = parseSettings({ ...settings, NOPASS_METRICS_PORT: "0", NOPASS_REFLECTION: "off" });
+const { keyring } = parsed;
+const { port } = await start(parsed, { transport, store, log: { write() {} } });
 const startMs = performance.now() - startedAt;
 
-let filled = 0;
-
-/** Opens challenges as calls do, without the calls. */
-async function fill(count: number): Promise<number> {
+/** Opens challenges as calls do, without the calls: one for each of those who sign in at these turns, and no other. */
+function hold(from: number, count: number, size: number): void {
+  const keys = createKeyring(keyring.reveal()).primary;
   const nowMs = Date.now();
-  for (const end = filled + count; filled < end; filled++)
-    await store.open({
-      address: `1|k1|${Buffer.from(`address ${filled}`.padEnd(32)).toString("base64url")}`,
-      challenge: `c_${Buffer.from(String(filled).padStart(8, "0")).toString("base64url")}`,
+  for (let turn = from; turn < from + count; turn++) {
+    const i = holderAt(turn, size);
+    const email = holder(i) as EmailAddress;
+    const name = { tenant: "tenant-0", window: windowAt(keys, "tenant-0", email, nowMs), email, test: false };
+    const address = addressKey(keys, name);
+    const { item } = open(undefined, {
+      address,
+      challenge: `c_${String(i).padStart(11, "0")}`,
       resend: false,
-      code: Buffer.from(`code ${filled}`.padEnd(16)).toString("base64url"),
-      sendTag: Buffer.from(`tag ${filled}`.padEnd(16)).toString("base64url"),
+      code: String(i).padStart(22, "0"),
+      sendTag: String(i).padStart(22, "0"),
       nowMs,
-      expiresAtMs: nowMs + 300_000,
-      nextSendMs: nowMs + 30_000,
+      expiresAtMs: nowMs + 3_600_000,
+      // Whoever has a challenge may have another at once.
+      nextSendMs: nowMs,
       windowEndMs: nowMs + 86_400_000,
       ttlSeconds: Math.ceil(nowMs / 1000) + 90_000,
       budget: 10,
@@ -59,8 +70,8 @@ async function fill(count: number): Promise<number> {
       discreet: false,
       attempts: 1,
     });
-  gc?.();
-  return filled;
+    if (item !== undefined) items.set(address, item);
+  }
 }
 
 function takeCodes(): Record<string, string> {
@@ -71,5 +82,5 @@ function takeCodes(): Record<string, string> {
 
 serveMeasurer(
   { url: `http://127.0.0.1:${port}`, secretKey: keys[0]?.text, publishableKey },
-  { fill, codes: takeCodes, keys: () => keys.map(({ text }) => text), startMs: () => startMs },
+  { hold, codes: takeCodes, keys: () => keys.map(({ text }) => text), startMs: () => startMs },
 );
