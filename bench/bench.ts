@@ -52,7 +52,7 @@ told(`load ${loadBefore}; ${quick ? "quick, " : ""}${rounds} rounds`);
 const measured: Omit<Results, "date" | "commit" | "machine" | "load"> = {
   ...(wanted("calls") && { calls: await measureCalls({ rounds, calls, only, told }) }),
   ...(wanted("growth") && {
-    growth: await measureGrowth({ rounds, signIns: calls / 4, between: !quick, only, told }),
+    growth: await measureGrowth({ rounds, signIns: calls / 4, thorough: !quick, only, told }),
   }),
   ...(wanted("latency") && {
     latency: await measureLatency(

@@ -11,8 +11,11 @@ export interface Dimension {
   readonly sizes: readonly number[];
   /** What is measured at each size. */
   readonly curves: readonly string[];
-  /** Starts a service of a size, and returns a measurer for each curve. */
-  open(size: number, stack: AsyncDisposableStack): Promise<readonly Measurer[]>;
+  /**
+   * Starts a service of a size, lets so many sign in that all code that they run is compiled, and returns a measurer for
+   * each curve.
+   */
+  open(size: number, warmUp: number, stack: AsyncDisposableStack): Promise<readonly Measurer[]>;
 }
 
 /** The size that others are compared with. */
@@ -26,11 +29,12 @@ export const dimensions: readonly Dimension[] = [
   connectionsOf("connect-1", "HTTP/1.1"),
 ];
 
-/** Sign-ins before anything is measured: by then all code that they run is compiled. */
-const warmUp = 3_000;
-
 /** In memory; whoever signs in has one of those challenges already, and opens another. */
-async function holdChallenges(size: number, stack: AsyncDisposableStack): Promise<readonly Measurer[]> {
+async function holdChallenges(
+  size: number,
+  warmUp: number,
+  stack: AsyncDisposableStack,
+): Promise<readonly Measurer[]> {
   const service = stack.use(await startGrowing());
   const connections = connect("grpc", service.process.ready.url);
   stack.defer(connections.close);
@@ -56,7 +60,11 @@ async function holdChallenges(size: number, stack: AsyncDisposableStack): Promis
 const aPart = 50_000;
 
 /** One key each, all used in turn. */
-async function haveTenants(size: number, stack: AsyncDisposableStack): Promise<readonly Measurer[]> {
+async function haveTenants(
+  size: number,
+  warmUp: number,
+  stack: AsyncDisposableStack,
+): Promise<readonly Measurer[]> {
   const service = stack.use(await startGrowing(size));
   const connections = connect("grpc", service.process.ready.url);
   stack.defer(connections.close);
@@ -69,12 +77,16 @@ async function haveTenants(size: number, stack: AsyncDisposableStack): Promise<r
         key: service.keys[turn++ % size] ?? "",
       })),
     );
-  await repeat(measurer, Math.max(warmUp, size));
+  await repeat(measurer, warmUp);
   return [measurer];
 }
 
 /** Each with a bucket, all used in turn. */
-async function seeNetworks(size: number, stack: AsyncDisposableStack): Promise<readonly Measurer[]> {
+async function seeNetworks(
+  size: number,
+  warmUp: number,
+  stack: AsyncDisposableStack,
+): Promise<readonly Measurer[]> {
   const service = stack.use(await startGrowing());
   const connections = connect("grpc", service.process.ready.url);
   stack.defer(connections.close);
@@ -87,7 +99,7 @@ async function seeNetworks(size: number, stack: AsyncDisposableStack): Promise<r
         return { ...service.stranger(connections), network: `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}` };
       }),
     );
-  await repeat(measurer, Math.max(warmUp, size));
+  await repeat(measurer, warmUp);
   return [measurer];
 }
 
@@ -95,7 +107,7 @@ function connectionsOf(wire: Wire, name: string): Dimension {
   return {
     curves: [`connections of ${name}, all in use`, `connections of ${name}, ${base} in use`],
     sizes: [1, 10, 100, 1_000, 10_000],
-    async open(size, stack) {
+    async open(size, warmUp, stack) {
       const service = stack.use(await startGrowing());
       const connections = await openMany(wire, service.process.ready.url, size);
       stack.defer(connections.close);
@@ -111,7 +123,7 @@ function connectionsOf(wire: Wire, name: string): Dimension {
       let turn = 0;
       const amongAll = () => signIn(() => turn++);
       const amongFew = () => signIn((i) => i % base);
-      await repeat(amongAll, Math.max(warmUp, size));
+      await repeat(amongAll, warmUp);
       return [amongAll, amongFew];
     },
   };

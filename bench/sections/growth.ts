@@ -1,5 +1,5 @@
 import { base, type Dimension, dimensions } from "../growth/dimensions.ts";
-import { inRounds } from "../growth/rounds.ts";
+import { inRounds, type Measurer } from "../growth/rounds.ts";
 import { together } from "../growth/sign-in.ts";
 import { ratioOf, type Spread, spreadOf } from "../statistics.ts";
 
@@ -21,8 +21,8 @@ export interface GrowthOptions {
   readonly rounds: number;
   /** Sign-ins of one round at each size. */
   readonly signIns: number;
-  /** Measures the sizes between the least, the base and the largest too. */
-  readonly between: boolean;
+  /** Measures all sizes, and only after everything of which there are so many was used once. */
+  readonly thorough: boolean;
   readonly only: string | undefined;
   readonly told: (line: string) => void;
 }
@@ -50,13 +50,13 @@ export async function measureGrowth(options: GrowthOptions): Promise<readonly Cu
 /** All sizes at the same time, each a process of its own, and a second one of the size that others are compared with. */
 async function measureDimension(
   { curves, sizes: all, open }: Dimension,
-  { rounds, signIns, between }: GrowthOptions,
+  { rounds, signIns, thorough }: GrowthOptions,
 ): Promise<readonly Curve[]> {
   await using stack = new AsyncDisposableStack();
-  const largest = Math.max(...all);
-  const sizes = between ? all : [base, largest];
-  const measurers = [];
-  for (const size of [...sizes, base]) measurers.push(await open(size, stack));
+  const sizes = thorough ? all : [base, 10_000];
+  const measurers: (readonly Measurer[])[] = [];
+  for (const size of [...sizes, base])
+    measurers.push(await open(size, thorough ? Math.max(3_000, Math.min(size, 10_000)) : 1_000, stack));
   const results: Curve[] = [];
   for (const [i, what] of curves.entries()) {
     const ofCurve = measurers.flatMap((each) => each[i] ?? []);

@@ -59,8 +59,16 @@ export function callerOf(name: string, client: Client): Caller {
 }
 
 /** Calls over one HTTP/1.1 connection that is kept as long as the server keeps it. */
-export function keepAliveCaller(name: string, { url, headers }: Target): Caller {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+export function keepAliveCaller(name: string, target: Target): Caller {
+  return http1Caller(name, target, new Agent({ keepAlive: true, maxSockets: 1 }));
+}
+
+/** Makes a connection for each call. */
+export function newConnectionCaller(name: string, target: Target): Caller {
+  return http1Caller(name, target, new Agent({ keepAlive: false }));
+}
+
+function http1Caller(name: string, { url, headers }: Target, agent: Agent): Caller {
   const options = { agent, method: "POST", headers: { "content-type": "application/json", ...headers } };
   return {
     name,
