@@ -44,25 +44,34 @@ const wireNames = { grpc: "gRPC", connect: "Connect, HTTP/2", "connect-1": "Conn
 
 function growthTable({ growth = [] }: Results): readonly string[] {
   if (growth.length === 0) return [];
-  const rows = growth.map(({ what, points }) => {
+  const rows = growth.map(({ what, points, alike }) => {
     const cells = points.map(({ size, ratio }) => `${size.toLocaleString("en")}: ${ratio.median.toFixed(2)}`);
-    return `| ${what} | ${cells.join(", ")} |`;
+    const micros = points.map((point) => point.micros.median);
+    return `| ${what} | ${cells.join(", ")} | ${range(alike)} | ${Math.min(...micros).toFixed(0)}–${Math.max(...micros).toFixed(0)} µs |`;
   });
-  const picture = "![CPU time of a sign-in while the service grows](images/growth.svg)";
-  return [picture, "", "| what grows | cost of a sign-in, to that at 100 |", "|---|---|", ...rows, ""];
+  return [
+    "![CPU time of a sign-in while the service grows](images/growth.svg)",
+    "",
+    "| what grows | cost of a sign-in, to that at 100 | of a second process at 100 | in time |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+  ];
 }
 
 function latencyTable({ latency }: Results): readonly string[] {
   if (latency === undefined) return [];
-  const rows = latency.rates.map(({ percent, perSecond, p50, p90, p99, p999 }) => {
-    const ms = [p50, p90, p99, p999].map((value) => `${value.toFixed(1)} ms`);
-    return `| ${percent} %, ${perSecond.toFixed(0)} a second | ${ms.join(" | ")} |`;
+  const rows = latency.rates.map(({ percent, perSecond, p50, p90, p99, p999, failed, late99 }) => {
+    const ms = [p50, p90, p99, p999, late99].map((value) => `${value.toFixed(1)} ms`);
+    return `| ${percent} %, ${perSecond.toFixed(0)} a second | ${ms.slice(0, 4).join(" | ")} | ${failed} | ${ms[4]} |`;
   });
   return [
     `One core is saturated by ${latency.saturation.toFixed(0)} SendCode by gRPC in a second. Below that:`,
     "",
-    "| rate | p50 | p90 | p99 | p99.9 |",
-    "|---|---|---|---|---|",
+    "![Time of SendCode at fixed rates](images/latency.svg)",
+    "",
+    "| rate | p50 | p90 | p99 | p99.9 | failed | sent late, p99 |",
+    "|---|---|---|---|---|---|---|",
     ...rows,
     "",
   ];

@@ -33,6 +33,7 @@ const style = [
   ...["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00"].map(
     (colour, i) => `.line${i}{fill:none;stroke:${colour};stroke-width:2}.dot${i}{fill:${colour}}`,
   ),
+  ".thin{stroke-width:1;stroke-opacity:.6}",
   "@media (prefers-color-scheme:dark){text{fill:#f0f6fc}.quiet,.quiet.end,.quiet.middle{fill:#9198a1}.grid{stroke:#3d444d}.ours{fill:#56b4e9}.floor{fill:#6e7681}.standard{fill:#e69f00}.limit{stroke:#f85149}",
   ".line0{stroke:#56b4e9}.dot0{fill:#56b4e9}.line1{stroke:#e69f00}.dot1{fill:#e69f00}.line4{stroke:#f0e442}.dot4{fill:#f0e442}}",
 ].join("");

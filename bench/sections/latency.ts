@@ -1,12 +1,13 @@
-import { setImmediate as turn } from "node:timers/promises";
 import type { Keys } from "../case.ts";
 import { cores } from "../cores.ts";
 import { sendBody, sendPath } from "../load/calls.ts";
-import { type Connections, connect } from "../load/connection.ts";
+import { connect } from "../load/connection.ts";
 import { inParallel } from "../load/in-parallel.ts";
+import { arrivals, openLoop, type Timed } from "../load/open-loop.ts";
 import { startPinned } from "../processes.ts";
+import { seeded } from "../scale/random.ts";
 import { openStand } from "../stand.ts";
-import { percentile } from "../statistics.ts";
+import { percentile, spreadOf } from "../statistics.ts";
 
 /** How long calls took at a rate, in milliseconds, from the instant at which each was due. */
 export interface LatencyAtRate {
@@ -14,10 +15,14 @@ export interface LatencyAtRate {
   readonly percent: number;
   readonly perSecond: number;
   readonly calls: number;
+  /** Calls that were not answered with success; they count with the time that they took. */
+  readonly failed: number;
   readonly p50: number;
   readonly p90: number;
   readonly p99: number;
   readonly p999: number;
+  /** How late calls were sent, in the 99th percentile: what of the others is the load's own doing. */
+  readonly late99: number;
 }
 
 export interface Latency {
@@ -26,70 +31,83 @@ export interface Latency {
   readonly rates: readonly LatencyAtRate[];
 }
 
-/**
- * Sends codes by gRPC at fixed rates, and measures how long each call takes.
- *
- * The instants are fixed beforehand, and a call that is sent late counts from when it was due: a service that stalls is
- * not spared the calls that would have come meanwhile (no coordinated omission).
- */
-export async function measureLatency(
-  { seconds, percents }: { readonly seconds: number; readonly percents: readonly number[] },
-  told: (line: string) => void,
-): Promise<Latency> {
+export interface LatencyOptions {
+  /** Each rate is held once in each, and all its calls are counted together. */
+  readonly rounds: number;
+  readonly seconds: number;
+  /** The rates, in percent of the one that saturates. */
+  readonly percents: readonly number[];
+  readonly told: (line: string) => void;
+}
+
+/** Sends codes by gRPC at fixed rates, and measures how long each call takes. */
+export async function measureLatency({ rounds, seconds, percents, told }: LatencyOptions): Promise<Latency> {
   await using stand = await openStand();
   await using ours = await startPinned<Keys & { url: string }>(cores.measured, "servers/ours.ts", stand.aws);
-  const connections = connect("grpc", ours.ready.url, 16);
+  using connections = disposing(connect("grpc", ours.ready.url, 16));
   const headers = { authorization: `Bearer ${ours.ready.secretKey}` };
-  try {
-    await saturate(connections, headers, 2_000);
-    const saturation = await saturate(connections, headers, 8_000);
-    told(`saturated by ${saturation.toFixed(0)} calls a second`);
-    const rates: LatencyAtRate[] = [];
-    for (const percent of percents) {
-      const perSecond = (saturation * percent) / 100;
-      const at = { percent, perSecond, ...(await openLoop(connections, headers, perSecond, seconds)) };
-      rates.push(at);
-      const ms = [at.p50, at.p90, at.p99, at.p999].map((value) => `${value.toFixed(1)} ms`).join(", ");
-      told(`${String(percent).padStart(3)} %, ${perSecond.toFixed(0)} a second: p50, p90, p99, p99.9 ${ms}`);
+  let people = 0;
+  const send = async () => {
+    const body = sendBody("grpc", `person-${people++}@example.com`);
+    return (await connections.post(sendPath, headers, body)).status === 0;
+  };
+
+  const saturations: number[] = [];
+  for (let i = -1; i < 3; i++) {
+    const perSecond = await saturate(send, seconds);
+    if (i >= 0) saturations.push(perSecond);
+  }
+  const saturation = spreadOf(saturations).median;
+  told(`saturated by ${saturation.toFixed(0)} calls a second`);
+  const random = seeded(1);
+  const taken = percents.map((): Timed[] => []);
+  for (let round = 0; round < rounds; round++)
+    for (const [i, percent] of percents.entries()) {
+      const instants = arrivals((saturation * percent) / 100, seconds, random);
+      taken[i]?.push(...(await openLoop(send, instants)));
+      // What was mailed is of no interest, and is not to be kept.
       await stand.codes();
     }
-    return { saturation, rates };
-  } finally {
-    connections.close();
-  }
+  const rates = percents.map((percent, i) => ({
+    percent,
+    perSecond: (saturation * percent) / 100,
+    ...summary(taken[i] ?? []),
+  }));
+  for (const rate of rates) told(lineOf(rate));
+  return { saturation, rates };
 }
-
-let people = 0;
-
-type Headers = Readonly<Record<string, string>>;
 
 /** Calls in a second with 64 under way at any time. */
-async function saturate(connections: Connections, headers: Headers, count: number): Promise<number> {
+async function saturate(send: () => Promise<boolean>, seconds: number): Promise<number> {
   const startedAt = performance.now();
-  await inParallel(count, 64, () =>
-    connections.post(sendPath, headers, sendBody("grpc", `saturating-${people++}@example.com`)),
-  );
-  return count / ((performance.now() - startedAt) / 1000);
+  let calls = 0;
+  await inParallel(64, 64, async () => {
+    while (performance.now() - startedAt < seconds * 1000) {
+      await send();
+      calls++;
+    }
+  });
+  return calls / ((performance.now() - startedAt) / 1000);
 }
 
-async function openLoop(connections: Connections, headers: Headers, perSecond: number, seconds: number) {
-  const calls = Math.floor(perSecond * seconds);
-  const tookMs = new Float64Array(calls);
-  const all: Promise<void>[] = [];
-  const startedAt = performance.now() + 50;
-  for (let i = 0; i < calls; i++) {
-    const dueAt = startedAt + (i * 1000) / perSecond;
-    while (performance.now() < dueAt) await turn();
-    const body = sendBody("grpc", `at-a-rate-${people++}@example.com`);
-    all.push(
-      connections.post(sendPath, headers, body).then(({ status }) => {
-        if (status !== 0) throw new Error(`a call ended with ${status}`);
-        tookMs[i] = performance.now() - dueAt;
-      }),
-    );
-  }
-  await Promise.all(all);
-  tookMs.sort();
-  const at = (share: number) => percentile(tookMs, share);
-  return { calls, p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999) };
+function summary(timed: readonly Timed[]): Omit<LatencyAtRate, "percent" | "perSecond"> {
+  const took = Float64Array.from(timed, ({ tookMs }) => tookMs).sort();
+  const late = Float64Array.from(timed, ({ lateMs }) => lateMs).sort();
+  const at = (share: number) => percentile(took, share);
+  return {
+    calls: timed.length,
+    failed: timed.filter(({ succeeded }) => !succeeded).length,
+    ...{ p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999) },
+    late99: percentile(late, 0.99),
+  };
+}
+
+function lineOf({ percent, perSecond, p50, p90, p99, p999, failed, late99 }: LatencyAtRate): string {
+  const ms = [p50, p90, p99, p999].map((value) => `${value.toFixed(1)} ms`).join(", ");
+  const rate = `${String(percent).padStart(3)} %, ${perSecond.toFixed(0)} a second`;
+  return `${rate}: p50, p90, p99, p99.9 ${ms}; ${failed} failed; sent late by ${late99.toFixed(1)} ms (p99)`;
+}
+
+function disposing<T extends { close(): void }>(closing: T): T & Disposable {
+  return { ...closing, [Symbol.dispose]: closing.close };
 }

@@ -1,5 +1,4 @@
-import { describe, expect, test } from "vitest";
-import { regressions } from "../../bench/report/history.ts";
+import { expect, test } from "vitest";
 import { betweenMarks, putBetweenMarks } from "../../bench/report/marks.ts";
 import { percentile, ratioOf, spreadOf } from "../../bench/statistics.ts";
 
@@ -15,29 +14,6 @@ test("ratios are taken within each round, so that a slow round slows both", () =
 test("a percentile is a value that was measured", () => {
   const values = Float64Array.from({ length: 1_000 }, (_, i) => i + 1);
   expect([0.5, 0.99, 0.999].map((share) => percentile(values, share))).toEqual([500, 990, 999]);
-});
-
-describe("a regression", () => {
-  const run = (ratio: number) => ({
-    date: "2026-01-01",
-    commit: "0000000",
-    machine: "m",
-    load: [0, 0] as const,
-    ratios: { send: ratio },
-  });
-  const now = (median: number) => [
-    { what: "send", most: 2, measured: { median, min: median, max: median } },
-    { what: "verify", most: 2, measured: undefined },
-  ];
-
-  test("is a ratio that is worse by more than a fifth than the median of the runs before", () => {
-    expect(regressions([run(1), run(9), run(1.5)], now(1.79))).toEqual([]);
-    expect(regressions([run(1), run(9), run(1.5)], now(1.81))).toEqual(["send: 1.81, but 1.50 before"]);
-  });
-
-  test("cannot be seen without a history", () => {
-    expect(regressions([], now(5))).toEqual([]);
-  });
 });
 
 test("what stands between two marks is replaced, and nothing else", () => {

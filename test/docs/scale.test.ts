@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { drawGrowth } from "../../bench/report/growth-svg.ts";
 import { readHistory } from "../../bench/report/history.ts";
+import { drawLatency } from "../../bench/report/latency-svg.ts";
 import { betweenMarks } from "../../bench/report/marks.ts";
 import { page as measuredPage } from "../../bench/report/page.ts";
 import type { Results } from "../../bench/report/results.ts";
 import { drawSpeed } from "../../bench/report/speed-svg.ts";
+import { speedInWords } from "../../bench/report/speed-words.ts";
 import { arithmetic, assumptions } from "../../bench/scale/arithmetic.ts";
 import { simulatePartitions } from "../../bench/scale/partitions.ts";
 import { scaleTables } from "../../bench/scale/tables.ts";
@@ -49,6 +51,9 @@ test("what was measured last stands in the page, in the history and in the pictu
   expect(betweenMarks(text, "measured")).toBe(measuredPage(latest));
   expect(readHistory("bench/history.jsonl").at(-1)).toMatchObject({ commit: latest.commit });
   if (latest.calls) expect(readFileSync("docs/images/speed.svg", "utf8")).toBe(drawSpeed(latest.calls));
+  expect(betweenMarks(readFileSync("README.md", "utf8"), "speed")).toBe(speedInWords(latest));
+  if (latest.latency)
+    expect(readFileSync("docs/images/latency.svg", "utf8")).toBe(drawLatency(latest.latency));
   if (latest.growth) expect(readFileSync("docs/images/growth.svg", "utf8")).toBe(drawGrowth(latest.growth));
   expect(existsSync("docs/images/speed.svg")).toBe(latest.calls !== undefined);
 });
