@@ -5,7 +5,7 @@ import { type Plugin, transform } from "esbuild";
 async function minifyIn(path: string): Promise<string> {
   const [before, css = "", after] = (await readFile(path, "utf8")).split("`");
   const { code } = await transform(css, { loader: "css", minify: true });
-  return `${before}\`${code.trim()}\`${after}`;
+  return `${before}\`${code.trim().replaceAll(/([,:]) /g, "$1")}\`${after}`;
 }
 
 /** Does so while bundling. */

@@ -1,19 +1,25 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   type Answer,
   advance,
+  answered,
   beginning,
   type Call,
-  type FlowEvent,
   type Machine,
-  patienceMs,
+  type Move,
+  resend,
+  restart,
+  resume,
+  send,
+  stay,
+  verify,
 } from "../../clients/web/src/flow/machine.ts";
 import type { Refusal } from "../../clients/web/src/flow/state.ts";
 
 /** What a person, the network and time do, one after the other. */
 type Happening =
-  | { readonly kind: "wish"; readonly event: Exclude<FlowEvent, { readonly type: "answer" }> }
+  | { readonly kind: "wish"; readonly move: Move }
   | { readonly kind: "answer"; readonly outcome: Outcome }
   | { readonly kind: "time"; readonly ms: number };
 
@@ -40,21 +46,26 @@ const reasons = [
   "UNKNOWN",
 ] as const;
 
-const wishes = fc.oneof(
-  fc.record({
-    type: fc.constant("send" as const),
-    email: fc.constantFrom("ada@example.com", "bob@example.com"),
-  }),
-  fc.record({ type: fc.constant("verify" as const), code: fc.constantFrom("111111", "222222") }),
-  fc.record({ type: fc.constantFrom("resend" as const, "restart" as const) }),
+const emails = fc.constantFrom("ada@example.com", "bob@example.com");
+const wishes: fc.Arbitrary<Move> = fc.oneof(
+  emails.map(named("send", send)),
+  fc.constantFrom("111111", "222222", "333").map(named("verify", verify)),
+  fc.constantFrom(resend, restart),
+  emails.map(named("resume", (email) => resume({ challengeId: "nc1_before" }, email))),
 );
+
+/** Shows in a counterexample what a move was. */
+function named(name: string, wish: (text: string) => Move): (text: string) => Move {
+  return (text) => Object.assign(wish(text), { [fc.toStringMethod]: () => `${name}(${text})` });
+}
+
 const outcomes: fc.Arbitrary<Outcome> = fc.oneof(
   { weight: 2, arbitrary: fc.constant("right" as const) },
   { weight: 1, arbitrary: fc.constantFrom(...reasons, "sent to nobody knows where" as const) },
 );
 const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
   fc.oneof(
-    fc.record({ kind: fc.constant("wish" as const), event: wishes }),
+    fc.record({ kind: fc.constant("wish" as const), move: wishes }),
     fc.record({ kind: fc.constant("answer" as const), outcome: outcomes }),
     fc.record({ kind: fc.constant("time" as const), ms: fc.nat({ max: 60_000 }) }),
   ),
@@ -65,13 +76,15 @@ const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
 interface Made {
   readonly call: Call;
   readonly atMs: number;
+  /** Where the flow stood when it was asked for. */
+  readonly before: Machine;
   /** When the flow let go of it, or it was answered. */
   endedAtMs: number;
 }
 
 const tickMs = 1000;
 
-/** Plays a story as `createFlow` would: makes calls when they are due, and comes back when it is asked to. */
+/** Plays a story as `createFlow` would: makes each call as it comes, and comes back when it is asked to. */
 function play(story: readonly Happening[]) {
   let nowMs = 1_000_000;
   let ids = 0;
@@ -81,38 +94,32 @@ function play(story: readonly Happening[]) {
   const seen: {
     readonly machine: Machine;
     readonly nowMs: number;
-    readonly event: FlowEvent;
+    readonly isTick: boolean;
     readonly before: Machine;
   }[] = [];
-  const serviceAllowsAtMs = new Map<string, number>();
 
-  function dispatch(event: FlowEvent): void {
+  function go(move: Move): void {
     const before = machine;
-    machine = advance(machine, event, { nowMs, id: `id-${ids++}` });
-    seen.push({ machine, nowMs, event, before });
-    if (open && machine.call !== open.call) {
-      open.endedAtMs = nowMs;
-      open = undefined;
-    }
+    machine = advance(machine, move, { nowMs, id: `id-${ids++}` });
+    seen.push({ machine, nowMs, isTick: move === stay, before });
     const { call } = machine;
-    if (call && call !== open?.call && call.dueAtMs <= nowMs) {
-      open = { call, atMs: nowMs, endedAtMs: Number.POSITIVE_INFINITY };
-      made.push(open);
-    }
+    if (call === before.call) return;
+    if (open) open.endedAtMs = nowMs;
+    open = call && { call, atMs: nowMs, before, endedAtMs: Number.POSITIVE_INFINITY };
+    if (open) made.push(open);
   }
 
   /** Lets time go by, with a tick now and then. */
   function pass(ms: number): void {
     for (const untilMs = nowMs + ms; nowMs < untilMs; ) {
       nowMs = Math.min(untilMs, nowMs + tickMs);
-      dispatch({ type: "tick" });
+      go(stay);
     }
   }
 
   function answer(outcome: Outcome): Answer {
     const isSend = open?.call.rpc === "SendCode";
     if (outcome === "right" && isSend) {
-      serviceAllowsAtMs.set(machine.email, nowMs + 30_000);
       return {
         challenge: {
           challengeId: open?.call.body.challengeId ?? `nc1_${ids}`,
@@ -141,21 +148,17 @@ function play(story: readonly Happening[]) {
         challenge: isSend
           ? {
               challengeId: "nc1_unknown",
-              codeLength: 0,
-              codeAlphabet: "base32",
-              expireTime: nowMs + 3_600_000,
-              resendTime: nowMs + 30_000,
             }
           : undefined,
       };
     return { refusal: { reason: outcome, ...(outcome === "COOLING_DOWN" ? { retryAfterMs: 20_000 } : {}) } };
   }
 
-  dispatch({ type: "tick" });
+  go(stay);
   for (const happening of story) {
     if (happening.kind === "time") pass(happening.ms);
-    else if (happening.kind === "wish") dispatch(happening.event);
-    else if (open) dispatch({ type: "answer", to: open.call, answer: answer(happening.outcome) });
+    else if (happening.kind === "wish") go(happening.move);
+    else if (open) go(answered(open.call, answer(happening.outcome)));
   }
   return {
     made,
@@ -163,8 +166,8 @@ function play(story: readonly Happening[]) {
     machine: () => machine,
     nowMs: () => nowMs,
     pass,
-    dispatch,
-    answerNow: (o: Outcome) => open && dispatch({ type: "answer", to: open.call, answer: answer(o) }),
+    go,
+    answerNow: (outcome: Outcome) => open && go(answered(open.call, answer(outcome))),
     isOpen: () => open !== undefined,
   };
 }
@@ -183,15 +186,11 @@ test("there are never two calls in flight", () => {
 });
 
 test("no code is asked for before the service would send one", () => {
-  law(({ seen }) => {
-    for (const { before, machine, nowMs, event } of seen)
-      if (
-        machine.call &&
-        machine.call !== before.call &&
-        event.type !== "answer" &&
-        machine.call.rpc === "SendCode"
-      )
-        if (machine.email === before.email) expect(nowMs).toBeGreaterThanOrEqual(before.resendAtMs);
+  law(({ made }) => {
+    // Of another address nothing is known yet.
+    for (const { call, atMs, before } of made)
+      if (call.rpc === "SendCode" && (call.body.email ?? before.email) === before.email)
+        expect(atMs).toBeGreaterThanOrEqual(before.resendAtMs);
   });
 });
 
@@ -210,33 +209,12 @@ test("a wish that nobody knows the end of goes on with its id", () => {
   law((story) => {
     const { made, machine } = story;
     const last = made.at(-1)?.call;
-    if (!machine().call || !last || last !== machine().call || last.rpc !== "VerifyCode") return;
-    story.pass(patienceMs);
+    if (last?.rpc !== "VerifyCode" || !story.isOpen()) return;
+    story.answerNow("TIMEOUT");
     expect(machine().refusal?.reason).toBe("TIMEOUT");
-    if (!machine().challenge || machine().step !== "code") return;
-    story.dispatch({ type: "verify", code: last.body.code ?? "" });
+    if (!machine().challenge) return;
+    story.go(verify(last.body.code ?? ""));
     expect(made.at(-1)?.call.id).toBe(last.id);
-  });
-});
-
-test("only what cannot mail a second code or waste an attempt is repeated unasked", () => {
-  law(({ seen }) => {
-    for (const { event, machine } of seen)
-      if (event.type === "answer" && machine.call?.id === event.to.id && event.answer.refusal)
-        expect(["UNREACHABLE", "STORE_UNAVAILABLE", "DELIVERY_FAILED"]).toContain(
-          event.answer.refusal.reason,
-        );
-  });
-});
-
-test("no call is made more than three times, nor after its ten seconds", () => {
-  law(({ made }) => {
-    for (const { call, atMs, endedAtMs } of made) {
-      expect(call.tries).toBeLessThanOrEqual(3);
-      expect(atMs).toBeLessThan(call.endsAtMs);
-      // With the first tick after its end.
-      if (Number.isFinite(endedAtMs)) expect(endedAtMs).toBeLessThan(call.endsAtMs + tickMs);
-    }
   });
 });
 
@@ -245,19 +223,24 @@ test("an answer to a call that was given up changes nothing", () => {
     const stale = story.made.filter(({ call }) => call !== story.machine().call).at(0);
     if (!stale) return;
     const before = story.machine();
-    story.dispatch({ type: "answer", to: stale.call, answer: { refusal: { reason: "INTERNAL" } } });
+    story.go(answered(stale.call, { refusal: { reason: "INTERNAL" } }));
     expect(story.machine()).toBe(before);
   });
 });
 
 test("a closed challenge is never judged again, and a proof is there in the last step only", () => {
-  law(({ seen }) => {
-    for (const { before, machine } of seen) {
-      const { step, proof, call } = machine;
-      if (call?.rpc === "VerifyCode" && call !== before.call && !before.call)
-        expect(before.challenge?.challengeId).toBe(call.body.challengeId);
-      expect(proof !== undefined).toBe(step === "done");
-    }
+  law(({ seen, made }) => {
+    for (const { call, before } of made)
+      if (call.rpc === "VerifyCode") expect(before.challenge?.challengeId).toBe(call.body.challengeId);
+    for (const { machine } of seen) expect(machine.proof !== undefined).toBe(machine.step === "done");
+  });
+});
+
+test("a code that lacks characters is not judged", () => {
+  law(({ made }) => {
+    for (const { call, before } of made)
+      if (call.rpc === "VerifyCode")
+        expect(call.body.code?.length).toBeGreaterThanOrEqual(before.challenge?.codeLength ?? 1);
   });
 });
 
@@ -268,9 +251,9 @@ test("wherever a flow stands, a person with patience and the right code gets to 
       expect(turns, "stuck").toBeLessThan(12);
       if (story.isOpen()) story.answerNow("right");
       else if (machine().call || machine().resendInS > 0) story.pass(31_000);
-      else if (machine().step === "address") story.dispatch({ type: "send", email: "ada@example.com" });
-      else if (machine().challenge) story.dispatch({ type: "verify", code: "111111" });
-      else story.dispatch({ type: "resend" });
+      else if (machine().step === "address") story.go(send("ada@example.com"));
+      else if (machine().challenge) story.go(verify("111111"));
+      else story.go(resend);
     }
     expect(machine().proof?.receipt).toBe("h.c.s");
   });
@@ -278,11 +261,48 @@ test("wherever a flow stands, a person with patience and the right code gets to 
 
 test("the countdown says the whole seconds that are left, and the state is the same until it changes", () => {
   law(({ seen }) => {
-    for (const { machine, nowMs, before, event } of seen) {
+    for (const { machine, nowMs, before, isTick } of seen) {
       expect(machine.resendInS).toBe(Math.max(0, Math.ceil((machine.resendAtMs - nowMs) / 1000)));
-      const isIdle =
-        event.type === "tick" && machine.call === before.call && machine.refusal === before.refusal;
+      const isIdle = isTick && machine.call === before.call && machine.refusal === before.refusal;
       if (isIdle && machine.resendInS === before.resendInS) expect(machine).toBe(before);
     }
+  });
+});
+
+describe("a challenge of before", () => {
+  const at = { nowMs: 1_000_000, id: "id" };
+  const challenge = { challengeId: "nc1_before", codeLength: 6, expireTime: at.nowMs + 60_000 };
+  const resumed = advance(beginning, resume(challenge, "ada@example.com"), at);
+
+  test("is gone on with at the code", () => {
+    expect(resumed).toMatchObject({ step: "code", email: "ada@example.com", challenge });
+    expect(advance(resumed, verify("012345"), at).call).toMatchObject({
+      rpc: "VerifyCode",
+      body: { challengeId: "nc1_before", code: "012345" },
+    });
+  });
+
+  test("counts down to its next code", () => {
+    const waiting = resume({ ...challenge, resendTime: at.nowMs + 20_000 }, "ada@example.com");
+    expect(advance(beginning, waiting, at).resendInS).toBe(20);
+  });
+
+  test("that expired meanwhile is said to be", () => {
+    const late = { ...at, nowMs: challenge.expireTime };
+    const { step, challenge: none, refusal } = advance(beginning, resume(challenge, "ada@example.com"), late);
+    expect([step, none, refusal?.reason]).toEqual(["code", undefined, "CHALLENGE_EXPIRED"]);
+  });
+
+  test("of nobody knows which address leads back to the address, when another code is asked for after it closed", () => {
+    const closed = { ...advance(beginning, resume(challenge, ""), at), challenge: undefined };
+    expect(advance(closed, resend, at)).toMatchObject({
+      step: "address",
+      refusal: { reason: "EMAIL_INVALID" },
+    });
+  });
+
+  test("does not disturb a call that is under way, nor a proof", () => {
+    const busy = advance(beginning, send("bob@example.com"), at);
+    expect(advance(busy, resume(challenge, "ada@example.com"), at)).toBe(busy);
   });
 });

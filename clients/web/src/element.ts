@@ -4,8 +4,8 @@ export type { Strings } from "./element/strings.ts";
 export { NoPassVerify };
 
 // On a server there is no registry, and a page may load this twice.
-if (globalThis.customElements && !customElements.get("nopass-verify"))
-  customElements.define("nopass-verify", NoPassVerify);
+const registry = globalThis.customElements;
+if (!registry?.get("nopass-verify")) registry?.define("nopass-verify", NoPassVerify);
 
 declare global {
   interface HTMLElementTagNameMap {

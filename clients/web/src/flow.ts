@@ -1,5 +1,16 @@
-import { advance, beginning, type Call, type FlowEvent } from "./flow/machine.ts";
-import type { FlowOptions, FlowState } from "./flow/state.ts";
+import {
+  advance,
+  answered,
+  beginning,
+  type Move,
+  resend,
+  restart,
+  resume,
+  send,
+  stay,
+  verify,
+} from "./flow/machine.ts";
+import type { Challenge, FlowOptions, FlowState } from "./flow/state.ts";
 import { post } from "./flow/wire.ts";
 
 export type { Challenge, FlowOptions, FlowState, Proof, Refusal } from "./flow/state.ts";
@@ -21,6 +32,12 @@ export interface Flow {
   /** Has a code judged. */
   verify(code: string): void;
 
+  /**
+   * Goes on with a challenge that your server or an earlier page asked for. Of one with nothing but an id any code is
+   * taken, and judged by the service.
+   */
+  resume(challenge: Challenge, email?: string): void;
+
   /** Goes back to the address, and gives up what is under way. */
   restart(): void;
 
@@ -33,26 +50,22 @@ export function createFlow(options: FlowOptions | (() => FlowOptions)): Flow {
   const read = typeof options === "function" ? options : () => options;
   const listeners = new Set<() => void>();
   let machine = beginning;
-  let made: Call | undefined;
   let controller = new AbortController();
   let timer: ReturnType<typeof setTimeout>;
 
-  function dispatch(event: FlowEvent): void {
+  function go(move: Move): void {
     const before = machine;
-    const nowMs = Date.now();
     // 160 bits, in characters that base64url has.
-    const words = crypto.getRandomValues(new Uint32Array(5));
-    machine = advance(before, event, { nowMs, id: words.join("-") });
-    const { call } = machine;
+    const id = crypto.getRandomValues(new Uint32Array(5)).join("-");
+    machine = advance(before, move, { nowMs: Date.now(), id });
+    const { call, challenge, resendInS } = machine;
     if (call !== before.call) controller.abort();
-    if (call && call !== made && call.dueAtMs <= nowMs) {
-      made = call;
+    if (call && call !== before.call) {
       controller = new AbortController();
-      post(read(), call, controller.signal).then((answer) => dispatch({ type: "answer", to: call, answer }));
+      post(read(), call, controller.signal).then((answer) => go(answered(call, answer)));
     }
     clearTimeout(timer);
-    // Left to chance, so that pages that failed together do not come back together.
-    if (machine.email) timer = setTimeout(dispatch, 150 + ((words[0] ?? 0) % 100), tick);
+    if (challenge || resendInS) timer = setTimeout(go, 200, stay);
     if (machine !== before) for (const listener of listeners) listener();
   }
 
@@ -63,18 +76,17 @@ export function createFlow(options: FlowOptions | (() => FlowOptions)): Flow {
     subscribe(listener) {
       listeners.add(listener);
       // A countdown goes on, and what ended meanwhile is over.
-      dispatch(tick);
+      go(stay);
       return () => listeners.delete(listener);
     },
-    send: (email) => dispatch({ type: "send", email: email.trim() }),
-    resend: () => dispatch({ type: "resend" }),
-    verify: (code) => dispatch({ type: "verify", code }),
-    restart: () => dispatch({ type: "restart" }),
+    send: (email) => go(send(email.trim())),
+    resend: () => go(resend),
+    verify: (code) => go(verify(code)),
+    resume: (challenge, email = "") => go(resume(challenge, email)),
+    restart: () => go(restart),
     close() {
-      if (machine.call) dispatch({ type: "restart" });
+      if (machine.call) go(restart);
       clearTimeout(timer);
     },
   };
 }
-
-const tick = { type: "tick" } as const;

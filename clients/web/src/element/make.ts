@@ -1,11 +1,10 @@
-/** Makes an element with these attributes and children. */
+/** Makes an element with these properties and children. */
 export function make<T extends keyof HTMLElementTagNameMap>(
   tag: T,
-  attributes: Readonly<Record<string, string>>,
+  properties: Readonly<Record<string, unknown>>,
   ...children: readonly Node[]
 ): HTMLElementTagNameMap[T] {
-  const element = document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name] ?? "");
+  const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
   return element;
 }

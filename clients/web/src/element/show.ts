@@ -1,5 +1,5 @@
 import { normaliseCode } from "../flow/normalise-code.ts";
-import type { Flow, FlowState } from "../flow.ts";
+import type { Challenge, Flow, FlowState } from "../flow.ts";
 import { make } from "./make.ts";
 import { type Strings, sentence } from "./strings.ts";
 import { css } from "./styles.ts";
@@ -9,151 +9,136 @@ let count = 0;
 /**
  * Fills an element, and returns what shows the state of its flow there.
  *
- * Label, input, status and button stand in the page itself, in the place of what it shows without JavaScript. The boxes
- * and the smaller buttons are drawn in the shadow.
+ * Label, input and status stand in the page itself, in the place of what it shows without JavaScript. The boxes and the
+ * buttons are drawn in the shadow.
  */
 export function show(host: HTMLElement, internals: ElementInternals, flow: Flow, speak: () => Strings) {
-  const statusId = `nopass-${++count}`;
-  const inputId = `${statusId}-input`;
-  const label = make("label", { for: inputId });
+  const id = `nopass-${++count}`;
+  const label = make("label", { htmlFor: id });
   // Takes the focus when there is nothing more to type.
-  const status = make("p", { id: statusId, role: "status", tabindex: "-1" });
-  const button = make("button", { type: "button" });
+  const status = make("p", { id: `${id}-status`, role: "status", tabIndex: -1 });
+  const address = make("input", {
+    type: "email",
+    autocomplete: "email",
+    value: host.querySelector("input")?.value || host.getAttribute("email") || "",
+  });
+  const code = make("input", { autocomplete: "one-time-code" });
+  const codeSlot = make("slot", { name: "code" });
   const slots = make("div", { part: "slots" });
-  const resend = make("button", { part: "resend", type: "button" });
-  const change = make("button", { part: "change", type: "button" });
+  const button = make("button", { part: "button", onclick: go });
+  const resend = make("button", { part: "resend", onclick: flow.resend });
+  const change = make("button", { part: "change", onclick: flow.restart });
   const shadow = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  let input = host.querySelector("input") ?? make("input", {});
-  let shown: Partial<FlowState> = {};
-  let length = 0;
-  /** What the person has to correct before the service is asked. */
-  let typo: "EMAIL_INVALID" | "incomplete" | undefined;
+  let shown: FlowState | undefined;
 
   sheet.replaceSync(css);
   shadow.adoptedStyleSheets = [sheet];
-  shadow.append(
-    make("div", { part: "box" }, slots, make("slot", { name: "code" })),
-    make("slot", {}),
-    make("div", { part: "row" }, resend, change),
-  );
-  button.onclick = go;
-  resend.onclick = flow.resend;
-  change.onclick = flow.restart;
-
-  function begin({ step, email }: FlowState): void {
-    const isCode = step === "code";
-    const value = email || input.value || host.getAttribute("email") || "";
-    input = make("input", {
-      id: inputId,
-      "aria-describedby": statusId,
-      autocomplete: isCode ? "one-time-code" : "email",
-      ...(isCode ? {} : { type: "email", value }),
-    });
+  shadow.append(slots, make("slot", {}), button, make("div", { part: "row" }, resend, change));
+  for (const input of [address, code]) {
+    input.id = id;
+    input.setAttribute("aria-describedby", status.id);
     input.onkeydown = (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
       event.preventDefault();
       go();
     };
-    if (isCode) {
-      input.addEventListener("input", typed);
-      input.addEventListener("compositionend", typed);
-      input.onpaste = (event) => {
-        const pasted = event.clipboardData?.getData("text") ?? "";
-        const text = clean(pasted);
-        if (text === pasted) return;
-        event.preventDefault();
-        // Setting the value would empty the browser's list of what can be undone.
-        document.execCommand("insertText", false, text);
-      };
-    }
-    host.replaceChildren(label, input, status, button);
   }
+  code.oninput = typed;
+  code.addEventListener("compositionend", typed);
+  code.onbeforeinput = (event) => {
+    const { data, isComposing } = event as InputEvent;
+    const text = clean(data ?? "");
+    if (isComposing || !data || text === data) return;
+    event.preventDefault();
+    // Setting the value would empty the browser's list of what can be undone.
+    document.execCommand("insertText", false, text);
+  };
 
   function clean(text: string): string {
-    const { codeAlphabet = "digits", codeLength } = flow.state.challenge ?? {};
-    return normaliseCode(text, codeAlphabet).slice(0, codeLength || undefined);
+    const { codeAlphabet, codeLength } = flow.state.challenge ?? {};
+    return normaliseCode(text, codeAlphabet).slice(0, codeLength);
   }
 
   function typed(event: Event): void {
     // What an input method has not finished yet is not ours to touch.
     if ((event as InputEvent).isComposing) return;
-    const text = clean(input.value);
-    if (text !== input.value) input.value = text;
+    const text = clean(code.value);
+    if (text !== code.value) code.value = text;
     if (text.length === flow.state.challenge?.codeLength) flow.verify(text);
   }
 
   function go(): void {
     const { step, challenge } = flow.state;
-    const { value } = input;
-    if (step === "address")
-      if (value && input.checkValidity()) flow.send(value);
-      else typo = "EMAIL_INVALID";
-    else if (!challenge) flow.resend();
-    else if (value.length < (challenge.codeLength || 1)) typo = "incomplete";
-    else flow.verify(value);
-    render();
+    if (step === "address") flow.send(address.value);
+    else if (challenge) flow.verify(code.value);
+    else flow.resend();
+  }
+
+  /** Boxes for a code. Where its length is unknown there are none, and it is an input like any other. */
+  function draw({ codeLength: length = 0, codeAlphabet }: Challenge): void {
+    code.inputMode = codeAlphabet === "digits" ? "numeric" : "text";
+    code.slot = length ? "code" : "";
+    code.style.setProperty("--n", `${length}`);
+    slots.replaceChildren(...Array.from({ length }, () => make("span", { part: "slot" })), codeSlot);
   }
 
   function render(): void {
-    const { state } = flow;
-    const { step, busy, challenge, refusal, proof, resendInS, email } = state;
+    const before = shown;
+    shown = flow.state;
+    const { step, busy, challenge, refusal, proof, resendInS, email } = flow.state;
     const isCode = step === "code";
+    const isDead = isCode && !challenge;
     const isFocused = host.matches(":focus-within");
-    const isNew = challenge?.resendTime !== shown.challenge?.resendTime;
+    const input = isCode ? code : address;
     const strings = speak();
-    if (busy || step !== shown.step) typo = undefined;
-    const reason = typo ?? refusal?.reason ?? "";
+    const reason = refusal?.reason ?? "";
     const wrong = reason === "CODE_REJECTED" && !challenge ? "CHALLENGE" : reason;
-    const isWaiting = `${!!busy || (isCode && resendInS > 0)}`;
 
-    if (step !== shown.step) begin(state);
-    if (isNew && isCode) input.value = "";
-    if (challenge && challenge.codeLength !== length) {
-      length = challenge.codeLength;
-      slots.replaceChildren(...Array.from({ length }, () => make("span", { part: "slot" })));
-      host.style.setProperty("--nopass-length", `${length}`);
-    }
-    // Without a known length there are no boxes, and it is an input like any other.
-    input.slot = isCode && length ? "code" : "";
-    if (isCode) input.inputMode = challenge?.codeAlphabet === "digits" ? "numeric" : "text";
-    input.readOnly = !!busy || (isCode && !challenge);
-    // A network that failed is no mistake in what was typed.
-    input.ariaInvalid = `${/^(EM|CO?[DH]|in)/.test(wrong)}`;
     internals.states.clear();
     internals.states.add(step);
     if (wrong && wrong !== "DELIVERY_UNKNOWN") internals.states.add("error");
-    if (isFocused && step !== shown.step) (proof ? status : input).focus();
-
-    label.textContent = isCode ? strings.code : strings.email;
+    if (challenge !== before?.challenge) {
+      code.value = "";
+      if (challenge) draw(challenge);
+    }
+    input.readOnly = !!busy || isDead;
+    // A network that failed is no mistake in what was typed.
+    input.ariaInvalid = `${/EMAIL|CODE|CHALL/.test(wrong)}`;
+    label.textContent = strings[isCode ? "code" : "email"];
     change.textContent = strings.change;
     resend.textContent = strings.resend + (resendInS ? ` (${resendInS} s)` : "");
-    resend.hidden = !challenge;
-    resend.ariaDisabled = isWaiting;
-    button.textContent = !isCode ? strings.send : challenge ? strings.verify : resend.textContent;
-    button.ariaDisabled = challenge ? `${!!busy}` : isWaiting;
-    const topic = busy ?? (wrong || (isCode ? "sent" : proof && "done"));
-    const said = sentence(strings, topic, proof?.email ?? email, refusal?.attemptsLeft);
+    resend.hidden = isDead;
+    resend.ariaDisabled = `${!!busy || resendInS > 0}`;
+    button.textContent = isDead ? resend.textContent : strings[isCode ? "verify" : "send"];
+    button.ariaDisabled = isDead ? resend.ariaDisabled : `${!!busy}`;
+    const said = sentence(
+      strings,
+      (busy ?? wrong) || (isCode ? email && "sent" : proof && "done"),
+      proof?.email ?? email,
+      refusal?.attemptsLeft,
+    );
     // A live region is read out when it changes, so it changes only when there is something new to say.
     if (status.textContent !== said) status.textContent = said;
+    if (step !== before?.step) {
+      if (email) address.value = email;
+      host.replaceChildren(label, input, status);
+      if (isFocused) (proof ? status : input).focus();
+    }
     internals.setFormValue(proof?.receipt ?? null);
     internals.setValidity({ valueMissing: !proof && host.hasAttribute("required") }, strings.required, input);
 
-    const before = shown;
-    shown = state;
-    if (challenge && isNew) tell("sent", challenge);
-    if (refusal && refusal !== before.refusal) {
-      if (challenge) input.select();
-      tell("error", refusal);
-    }
-    if (proof && proof !== before.proof) {
-      tell("verified", proof);
-      if (host.hasAttribute("submit")) internals.form?.requestSubmit();
-    }
-  }
+    tell("sent", "challenge");
+    tell("error", "refusal");
+    tell("verified", "proof");
+    if (refusal && refusal !== before?.refusal) input.select();
+    if (proof && proof !== before?.proof && host.hasAttribute("submit")) internals.form?.requestSubmit();
 
-  function tell(name: string, detail: object): void {
-    host.dispatchEvent(new CustomEvent(`nopass-${name}`, { detail, bubbles: true, composed: true }));
+    function tell(name: string, field: "challenge" | "refusal" | "proof"): void {
+      const { [field]: detail } = flow.state;
+      if (detail && detail !== before?.[field])
+        host.dispatchEvent(new CustomEvent(`nopass-${name}`, { detail, bubbles: true, composed: true }));
+    }
   }
 
   return render;

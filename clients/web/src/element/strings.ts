@@ -15,14 +15,14 @@ export interface Strings {
   readonly done: string;
   /** A form cannot be submitted yet. */
   readonly required: string;
-  /** The code has fewer characters than were sent. */
-  readonly incomplete: string;
 
   // Refusals. Each stands for all reasons that its name is a part of.
   readonly EMAIL_INVALID: string;
   readonly COOLING_DOWN: string;
   readonly LIMITED: string;
   readonly DELIVERY_UNKNOWN: string;
+  /** The code has fewer characters than were sent. */
+  readonly CODE_INCOMPLETE: string;
   /** `{n}`: how many more attempts there are. */
   readonly CODE_REJECTED: string;
   readonly CHALLENGE_EXPIRED: string;
@@ -46,11 +46,11 @@ export const english: Strings = {
   resend: "Send a new code",
   done: "{email} is verified.",
   required: "Please verify your email.",
-  incomplete: "Please enter the whole code.",
   EMAIL_INVALID: "Please enter a valid email address.",
   COOLING_DOWN: "A code was sent a moment ago. Please wait for it.",
   LIMITED: "Too many requests. Please try again later.",
   DELIVERY_UNKNOWN: "The code may take a while to arrive.",
+  CODE_INCOMPLETE: "Please enter the whole code.",
   CODE_REJECTED: "That code is not right. Attempts left: {n}.",
   CHALLENGE_EXPIRED: "That took too long. Please ask for a new code.",
   CHALLENGE: "That code is not right or was used before. Please ask for a new one.",

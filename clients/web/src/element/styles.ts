@@ -1,19 +1,22 @@
 /**
- * How the element looks. Controls stand in the page, so ::slotted reaches them; !important keeps a page's own rules for
- * all inputs and buttons from pulling the code and the boxes behind it apart.
+ * How the element looks. Label, input and status stand in the page, so ::slotted reaches them; !important keeps a page's
+ * own rules for all inputs from pulling the code and the boxes behind it apart.
  */
 export const css = `
 :host {
-  --a: var(--nopass-accent, light-dark(#3451d1, #a9b8ff));
-  --l: var(--nopass-line, light-dark(#858b9b, #717889));
-  --r: var(--nopass-radius, .625rem);
-  display: flex;
-  flex-direction: column;
-  gap: .375rem;
+  --a: var(--nopass-accent, light-dark(#34d, #abf));
+  --l: var(--nopass-line, gray);
+  --t: var(--nopass-muted);
+  display: grid;
+  gap: .4rem;
   max-inline-size: 24rem;
 }
 :host(:state(error)) {
-  --l: var(--nopass-error, light-dark(#b3261e, #ffb4ab));
+  --l: var(--nopass-error, light-dark(#b22, #f99));
+  --t: var(--l);
+}
+:host(:state(done)) {
+  --t: var(--nopass-ok, light-dark(green, lightgreen));
 }
 ::slotted(*) {
   box-sizing: border-box;
@@ -23,72 +26,48 @@ export const css = `
   order: -1;
   font-weight: 600;
 }
-::slotted(:is(input, button)) {
-  inline-size: 100%;
-  block-size: 3rem;
-  padding: 0 .875rem !important;
-  border: 1px solid var(--l) !important;
-  border-radius: var(--r) !important;
-  background: var(--nopass-surface, Field) !important;
-  color: inherit !important;
-  font: inherit !important;
-}
-::slotted(button) {
-  border: 0 !important;
-  background: var(--a) !important;
-  color: var(--nopass-on-accent, light-dark(#fff, #10142b)) !important;
-}
 ::slotted(p) {
   outline: 0 !important;
-  color: var(--nopass-muted, light-dark(#5a6070, #a9afbf));
+  color: var(--t);
 }
-:host(:state(error)) ::slotted(p) {
-  color: var(--l);
+div {
+  display: flex;
+  flex-wrap: wrap;
+  gap: .4rem;
 }
-:host(:state(done)) ::slotted(p) {
-  color: var(--nopass-ok, light-dark(#146c43, #7ddba8));
-}
-:host(:not(:state(code))) div,
-:host(:state(done)) ::slotted(:not(p)) {
-  display: none !important;
-}
-[part=box] {
+[part=slots] {
   position: relative;
   container-type: inline-size;
   overflow: clip;
   direction: ltr;
 }
-[part=slots] {
-  position: absolute;
-  inset: 0;
-  display: flex;
-  gap: .375rem;
+span, ::slotted(input), [part=button] {
+  block-size: 3rem;
+  border: 1px solid var(--l) !important;
+  border-radius: var(--nopass-radius, .6rem) !important;
+  background: var(--nopass-surface, Field) !important;
+  color: inherit !important;
+  font: inherit !important;
 }
-[part=slot] {
+span {
   flex: 1;
-  border: 1px solid var(--l);
-  border-radius: var(--r);
-  background: var(--nopass-surface, Field);
 }
-:focus-within [part=slot] {
-  border-width: 2px;
+:focus-within > span {
+  border-width: 2px !important;
+}
+::slotted(input) {
+  padding: 0 .8rem !important;
 }
 ::slotted([slot=code]) {
-  --p: calc((100cqi + .375rem) / var(--nopass-length));
-  position: relative;
+  --p: calc((100cqi + .4rem) / var(--n));
+  all: unset !important;
+  position: absolute !important;
   inline-size: calc(100% + var(--p)) !important;
-  padding: 0 0 0 calc((var(--p) - .375rem - 1ch) / 2) !important;
-  border: 0 !important;
-  background: none !important;
-  outline: 0 !important;
+  block-size: 3rem !important;
+  padding-left: calc((var(--p) - .4rem - 1ch) / 2) !important;
   font: 600 1.5rem ui-monospace, monospace !important;
   letter-spacing: calc(var(--p) - 1ch) !important;
   text-align: left !important;
-}
-[part=row] {
-  display: flex;
-  flex-wrap: wrap;
-  justify-content: space-between;
 }
 button {
   min-block-size: 2.75rem;
@@ -97,9 +76,21 @@ button {
   background: none;
   color: var(--a);
   font: inherit;
-  font-size: .875rem;
+  font-size: .9rem;
 }
-[aria-disabled=true], ::slotted([aria-disabled=true]) {
+[part=button] {
+  border: 0 !important;
+  background: var(--a) !important;
+  color: var(--nopass-on-accent, Canvas) !important;
+}
+[part=change] {
+  margin-inline-start: auto;
+}
+[aria-disabled=true] {
   opacity: .6;
+}
+:host(:not(:state(code))) div,
+:host(:state(done)) :is(button, ::slotted(:not(p))) {
+  display: none !important;
 }
 `;

@@ -1,13 +1,6 @@
 import type { Challenge, FlowState, Proof, Refusal } from "./state.ts";
 
-/** What can happen. An `answer` to any call but the one under way comes too late, and changes nothing. */
-export type FlowEvent =
-  | { readonly type: "send"; readonly email: string }
-  | { readonly type: "resend" | "restart" | "tick" }
-  | { readonly type: "verify"; readonly code: string }
-  | { readonly type: "answer"; readonly to: Call; readonly answer: Answer };
-
-/** One try of a call: the effect of a flow. Its repetitions are new calls with the same `id`. */
+/** One wish of a person, to be made with its repetitions under one `id`: the effect of a flow. */
 export interface Call {
   readonly rpc: "SendCode" | "VerifyCode";
 
@@ -16,14 +9,6 @@ export interface Call {
 
   /** The idempotency key or attempt id. */
   readonly id: string;
-
-  readonly tries: number;
-
-  /** When it is to be made: later than now for one that is repeated. */
-  readonly dueAtMs: number;
-
-  /** When it is given up. */
-  readonly endsAtMs: number;
 }
 
 /** What a call came to. A refusal has a challenge where the mail may be on its way all the same. */
@@ -44,98 +29,98 @@ export interface Machine extends FlowState {
   readonly resendAtMs: number;
 }
 
-/** When something happens, and an id that is new for each event. */
+/** When something happens, and an id that is new for each time. */
 export interface Instant {
   readonly nowMs: number;
   readonly id: string;
 }
 
-/** How long one call may take, with its repetitions. */
-export const patienceMs = 10_000;
-
-/** How often one call is made at most. */
-export const mostTries = 3;
+/** Says where something that happens leads. A pure function, which answers with the same machine when nothing changes. */
+export type Move = (machine: Machine, at: Instant) => Machine;
 
 /** A flow that has not begun. */
 export const beginning: Machine = { step: "address", email: "", resendInS: 0, resendAtMs: 0 };
 
 /**
- * Says where an event leads. A pure function: whoever runs it makes `call` when it is due, lets go of a call that is no
- * longer there, and sends a `tick` several times a second. It answers with the same object when nothing has changed.
+ * Makes a move at its time. Whoever runs the machine makes `call` as soon as it is there, lets go of one that is no
+ * longer there, and moves with `stay` several times a second.
  */
-export function advance(machine: Machine, event: FlowEvent, at: Instant): Machine {
-  const { nowMs } = at;
-  const next = react(machine, event, at);
+export function advance(machine: Machine, move: Move, at: Instant): Machine {
+  const next = move(machine, at);
   const { step, challenge, resendAtMs } = next;
-  const resendInS = Math.max(0, Math.ceil((resendAtMs - nowMs) / 1000));
-  if (step === "code" && challenge && nowMs >= challenge.expireTime)
+  const resendInS = Math.max(0, Math.ceil((resendAtMs - at.nowMs) / 1000));
+  if (step === "code" && challenge?.expireTime && at.nowMs >= challenge.expireTime)
     return changed(next, { resendInS, challenge: undefined, refusal: { reason: "CHALLENGE_EXPIRED" } });
   return next.resendInS === resendInS ? next : { ...next, resendInS };
 }
 
-function react(machine: Machine, event: FlowEvent, at: Instant): Machine {
-  const { step, call, challenge } = machine;
-  const { type } = event;
-  if (type === "answer") return event.to === call ? heard(machine, call, event.answer, at) : machine;
-  if (type === "tick") return call && at.nowMs >= call.endsAtMs ? ended(machine, timeout, at) : machine;
-  // The challenge is kept: whoever asks for a code for the same address again may use the one that is there.
-  if (type === "restart") return changed(machine, { step: "address" });
-  if (call || step === "done") return machine;
-  if (type === "verify")
-    return challenge && step === "code"
-      ? started(machine, "VerifyCode", { challengeId: challenge.challengeId, code: event.code }, at)
-      : machine;
-  return type === "send" && event.email !== machine.email
-    ? wanted(
-        changed(machine, { step: "address", email: event.email, challenge: undefined, resendAtMs: 0 }),
-        at,
-      )
-    : wanted(machine, at);
-}
+/** Only time goes by. */
+export const stay: Move = (machine) => machine;
 
-/** A code is wanted, for the address of the machine. */
-function wanted(machine: Machine, at: Instant): Machine {
+/** Goes back to the address. The challenge is kept: whoever asks for a code for the same one may use what is there. */
+export const restart: Move = (machine) => changed(machine, { step: "address" });
+
+/** A wish is granted when no other is under way, and nothing is proven yet. */
+const wish =
+  (move: Move): Move =>
+  (machine, at) =>
+    machine.call || machine.proof ? machine : move(machine, at);
+
+/** Another code for the address. */
+export const resend = wish((machine, at) => {
   const { email, challenge, resendAtMs } = machine;
   // The service would refuse a code so soon. The last one may still be good.
   if (at.nowMs < resendAtMs)
     return changed(machine, challenge ? { step: "code" } : { refusal: { reason: "COOLING_DOWN" } });
-  return started(machine, "SendCode", challenge ? { challengeId: challenge.challengeId } : { email }, at);
-}
+  if (challenge) return called(machine, "SendCode", { challengeId: challenge.challengeId }, at);
+  return /.@./.test(email)
+    ? called(machine, "SendCode", { email }, at)
+    : changed(machine, { step: "address", refusal: { reason: "EMAIL_INVALID" } });
+});
 
-function started(machine: Machine, rpc: Call["rpc"], body: Call["body"], { nowMs, id }: Instant): Machine {
+/** A code for an address. */
+export const send = (email: string): Move =>
+  wish((machine, at) =>
+    resend(
+      email === machine.email
+        ? machine
+        : { ...machine, step: "address", email, challenge: undefined, resendAtMs: 0 },
+      at,
+    ),
+  );
+
+/** A challenge of before this page was there. */
+export const resume = (challenge: Challenge, email: string): Move =>
+  wish((machine, at) => settled({ ...machine, email }, { challenge }, at));
+
+/** A code is to be judged. One that lacks characters would waste an attempt. */
+export const verify = (code: string): Move =>
+  wish((machine, at) => {
+    if (!machine.challenge) return machine;
+    const { challengeId, codeLength = 1 } = machine.challenge;
+    return code.length < codeLength
+      ? changed(machine, { refusal: { reason: "CODE_INCOMPLETE" } })
+      : called(machine, "VerifyCode", { challengeId, code }, at);
+  });
+
+function called(machine: Machine, rpc: Call["rpc"], body: Call["body"], { id }: Instant): Machine {
   const { last } = machine;
-  const call = {
-    rpc,
-    body,
-    // Or else a code that was judged would be judged again, and one that was sent would be refused as too soon.
-    id: last && JSON.stringify(last.body) === JSON.stringify(body) ? last.id : id,
-    tries: 1,
-    dueAtMs: nowMs,
-    endsAtMs: nowMs + patienceMs,
-  };
+  // Or else a code that was judged would be judged again, and one that was sent would be refused as too soon.
+  const isSame = last && JSON.stringify(last.body) === JSON.stringify(body);
+  const call = { rpc, body, id: isSame ? last.id : id };
   return changed(machine, { call, last: call, busy: rpc });
 }
 
-function heard(machine: Machine, call: Call, answer: Answer, at: Instant): Machine {
-  const { reason = "", retryAfterMs = 0 } = answer.refusal ?? {};
-  const tries = call.tries + 1;
-  const dueAtMs = at.nowMs + retryAfterMs + pauseMs * call.tries;
-  return safeToRepeat.test(reason) && tries <= mostTries && dueAtMs < call.endsAtMs
-    ? { ...machine, call: { ...call, tries, dueAtMs } }
-    : ended(machine, answer, at);
-}
+/** What became of a call. One that is no longer under way is answered too late. */
+export const answered =
+  (call: Call, answer: Answer): Move =>
+  (machine, at) =>
+    call === machine.call ? settled(machine, answer, at) : machine;
 
-const pauseMs = 200;
-
-/** What charged nothing, or is answered as the first time. After DELIVERY_UNKNOWN the mail may be on its way. */
-const safeToRepeat = /^(UNR|STORE|DELIVERY_F)/;
-
-const timeout: Answer = { refusal: { reason: "TIMEOUT" } };
-
-function ended(machine: Machine, answer: Answer, { nowMs }: Instant): Machine {
+function settled(machine: Machine, answer: Answer, { nowMs }: Instant): Machine {
   const { challenge, proof, refusal } = answer;
   const { reason = "", retryAfterMs, attemptsLeft } = refusal ?? {};
-  const isOver = proof || (reason === "CODE_REJECTED" ? !attemptsLeft : reason.startsWith("CHALLENGE"));
+  const isOver = proof || (/^(CODE|CHALLENGE)/.test(reason) && !attemptsLeft);
   return changed(machine, {
     ...answer,
     step: proof ? "done" : challenge ? "code" : machine.step,

@@ -4,18 +4,16 @@
  * Whatever cannot be in a code of the alphabet is left out. Its length, and letters that look like digits, are the
  * service's to judge.
  */
-export function normaliseCode(text: string, alphabet: "digits" | "base32"): string {
+export function normaliseCode(text: string, alphabet: "digits" | "base32" = "base32"): string {
   return text
     .normalize("NFKC")
-    .replace(/\p{Nd}/gu, toAsciiDigit)
+    .replace(/\p{Nd}/gu, (digit) => `${valueOfDigit(digit)}`)
     .toUpperCase()
     .replace(alphabet === "digits" ? /\D/g : /[^\dA-Z]/g, "");
 }
 
 /** Unicode keeps the digits of each script together, from 0 to 9 (Unicode Standard §4.6). */
-function toAsciiDigit(digit: string): string {
-  const point = digit.codePointAt(0) ?? 0;
-  let value = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(point - value - 1))) value += 1;
-  return String(value % 10);
+function valueOfDigit(digit: string): number {
+  const previous = String.fromCodePoint((digit.codePointAt(0) ?? 0) - 1);
+  return /\p{Nd}/u.test(previous) ? (valueOfDigit(previous) + 1) % 10 : 0;
 }

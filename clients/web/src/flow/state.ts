@@ -28,23 +28,28 @@ export interface FlowState {
 export interface Challenge {
   readonly challengeId: string;
 
-  /** How many characters the code has; 0 where the service did not get to say it. */
-  readonly codeLength: number;
+  // All else may be missing, where the service did not get to say it.
+
+  /** How many characters the code has. */
+  readonly codeLength?: number;
 
   /** `digits`: 0 to 9. `base32`: digits and letters, for which a numeric keyboard is not enough. */
-  readonly codeAlphabet: "digits" | "base32";
+  readonly codeAlphabet?: "digits" | "base32";
 
   /** From when the code is no longer accepted. */
-  readonly expireTime: number;
+  readonly expireTime?: number;
 
   /** From when another one can be sent. */
-  readonly resendTime: number;
+  readonly resendTime?: number;
 }
 
 /** Why a wish was not granted. */
 export interface Refusal {
-  /** The same reasons as a NoPassError's. A later version of the service may know more of them. */
-  readonly reason: NoPassReason;
+  /**
+   * The same reasons as a NoPassError's, of which a later version of the service may know more; or that the code lacks
+   * characters, and was not judged.
+   */
+  readonly reason: NoPassReason | "CODE_INCOMPLETE";
 
   /** How long to wait before it can succeed, where the service said so. */
   readonly retryAfterMs?: number;

@@ -1,13 +1,36 @@
-import type { NoPassReason } from "../../../shared/no-pass-error.ts";
 import type { Answer, Call } from "./machine.ts";
-import type { Challenge, FlowOptions, Proof } from "./state.ts";
+import type { Challenge, FlowOptions, Proof, Refusal } from "./state.ts";
 
-/** Makes one call as Connect with JSON: https://connectrpc.com/docs/protocol. Never rejects. */
+/** How long a call may take, with its repetitions. */
+const patienceMs = 10_000;
+
+/** A service that asks for more time is not asked again. */
+const longestPauseMs = 5_000;
+
+/** What charged nothing, or is answered as the first time. After DELIVERY_UNKNOWN the mail may be on its way. */
+const safeToRepeat = /^(UNR|STORE|DELIVERY_F)/;
+
+/** Makes a call, at most three times, and only where that cannot mail a second code or waste an attempt. Never rejects. */
 export async function post(options: FlowOptions, call: Call, signal: AbortSignal): Promise<Answer> {
-  const { url, apiKey, ...context } = options;
-  const { rpc, id, body } = call;
   // Everybody can read it in a page, and the service would say the same.
-  if (apiKey.includes("_sk_")) return refuse("KEY_FORBIDDEN");
+  if (options.apiKey.includes("_sk_")) return refuse("KEY_FORBIDDEN");
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  for (let tries = 1; ; tries += 1) {
+    const answer = await ask(options, call, limit);
+    const { reason = "", retryAfterMs = 0 } = answer.refusal ?? {};
+    if (tries > 2 || retryAfterMs > longestPauseMs || !safeToRepeat.test(reason)) return answer;
+    // The id is random, so that pages that failed together do not come back together.
+    const chanceMs = tries * (Number.parseInt(call.id, 10) % 400);
+    await new Promise((resolve) => setTimeout(resolve, retryAfterMs + chanceMs));
+  }
+}
+
+/** Asks once, as Connect with JSON: https://connectrpc.com/docs/protocol. */
+async function ask(
+  { url, apiKey, ...context }: FlowOptions,
+  { rpc, id, body }: Call,
+  signal: AbortSignal,
+): Promise<Answer> {
   const more = rpc === "SendCode" ? { ...context, idempotencyKey: id } : { attemptId: id };
   try {
     const response = await fetch(`${url.replace(/\/$/, "")}/nopass.v1.NoPassService/${rpc}`, {
@@ -21,7 +44,7 @@ export async function post(options: FlowOptions, call: Call, signal: AbortSignal
     return (response.ok ? granted : refused)(response, answer);
   } catch {
     // No answer, or one that is no JSON: a proxy's. What fetch rejects with says no more, by its standard.
-    return refuse("UNREACHABLE");
+    return refuse(signal.aborted ? "TIMEOUT" : "UNREACHABLE");
   }
 }
 
@@ -40,7 +63,9 @@ function granted({ headers }: Response, answer: AnswerJson): Answer {
     if (field.endsWith("Time")) answer[field] = Date.parse(`${answer[field]}`) + aheadMs;
   if (answer.receipt) return { proof: answer as unknown as Proof };
   const codeAlphabet = `${answer.codeAlphabet}`.slice("CODE_ALPHABET_".length).toLowerCase();
-  return answer.challengeId ? { challenge: { ...answer, codeAlphabet } as Challenge } : refuse("UNKNOWN");
+  return answer.challengeId
+    ? { challenge: { ...answer, codeAlphabet } as unknown as Challenge }
+    : refuse("UNKNOWN");
 }
 
 function refused({ headers, status }: Response, { details = [] }: AnswerJson): Answer {
@@ -49,27 +74,15 @@ function refused({ headers, status }: Response, { details = [] }: AnswerJson): A
   const find = (pattern: RegExp) => pattern.exec(detail)?.[1];
   // All of the service's refusals have one. This is a proxy's, or the protocol's.
   const fallback = status > 500 ? "UNREACHABLE" : "UNKNOWN";
-  const challengeId = find(/challenge_id.*?(nc1_[\w-]+)/s);
+  const challengeId = find(/(nc1_[\w-]+)/);
   return {
     refusal: {
-      reason: (find(/([A-Z_]+)\W+nopass\.v1/) as NoPassReason) ?? fallback,
+      reason: (find(/([A-Z_]+)\W+nopass\.v1/) as Refusal["reason"]) ?? fallback,
       retryAfterMs: Number(headers.get("retry-after")) * 1000,
       attemptsLeft: Number(find(/attempts_left\W+(\d+)/) ?? 0),
     },
-    challenge: challengeId ? unknownChallenge(challengeId) : undefined,
+    challenge: challengeId ? { challengeId } : undefined,
   };
 }
 
-/** A challenge of which only the id is known: the form takes any code, and the service judges it. */
-function unknownChallenge(challengeId: string): Challenge {
-  const now = Date.now();
-  return {
-    challengeId,
-    codeLength: 0,
-    codeAlphabet: "base32",
-    expireTime: now + 3_600_000,
-    resendTime: now + 30_000,
-  };
-}
-
-const refuse = (reason: NoPassReason): Answer => ({ refusal: { reason } });
+const refuse = (reason: Refusal["reason"]): Answer => ({ refusal: { reason } });
