@@ -115,7 +115,7 @@ describeInBrowser("the looks of <nopass-verify>", (browser) => {
     await screenshot(page, "element-themed");
     const seen = await page.evaluate(`{
       const host = document.querySelector("nopass-verify");
-      const button = getComputedStyle(host.querySelector("button"));
+      const button = getComputedStyle(host.shadowRoot.querySelector("[part=button]"));
       [button.backgroundColor, button.borderRadius, button.fontFamily, getComputedStyle(host.shadowRoot.querySelector("[part=change]")).color];
     }`);
     expect(seen).toEqual(["rgb(200, 0, 90)", "0px", "serif", "rgb(1, 2, 3)"]);

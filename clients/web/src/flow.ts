@@ -62,7 +62,7 @@ export function createFlow(options: FlowOptions | (() => FlowOptions)): Flow {
     if (call !== before.call) controller.abort();
     if (call && call !== before.call) {
       controller = new AbortController();
-      post(read(), call, controller.signal).then((answer) => go(answered(call, answer)));
+      post(read(), call, controller).then((answer) => go(answered(call, answer)));
     }
     clearTimeout(timer);
     if (challenge || resendInS) timer = setTimeout(go, 200, stay);

@@ -1,4 +1,5 @@
 import type { NoPassVerify } from "../../../clients/web/src/element.ts";
+import "../../../clients/web/src/remember.ts";
 import { showMailTo } from "./arrived.ts";
 import { recordCalls } from "./calls.ts";
 import { find } from "./find.ts";

@@ -128,7 +128,8 @@ export function show(host: HTMLElement, internals: ElementInternals, flow: Flow,
     internals.setFormValue(proof?.receipt ?? null);
     internals.setValidity({ valueMissing: !proof && host.hasAttribute("required") }, strings.required, input);
 
-    tell("sent", "challenge");
+    // Not one that was resumed.
+    if (before?.busy) tell("sent", "challenge");
     tell("error", "refusal");
     tell("verified", "proof");
     if (refusal && refusal !== before?.refusal) input.select();

@@ -11,12 +11,12 @@ const longestPauseMs = 5_000;
 const safeToRepeat = /^(UNR|STORE|DELIVERY_F)/;
 
 /** Makes a call, at most three times, and only where that cannot mail a second code or waste an attempt. Never rejects. */
-export async function post(options: FlowOptions, call: Call, signal: AbortSignal): Promise<Answer> {
+export async function post(options: FlowOptions, call: Call, controller: AbortController): Promise<Answer> {
   // Everybody can read it in a page, and the service would say the same.
   if (options.apiKey.includes("_sk_")) return refuse("KEY_FORBIDDEN");
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  setTimeout(() => controller.abort(), patienceMs);
   for (let tries = 1; ; tries += 1) {
-    const answer = await ask(options, call, limit);
+    const answer = await ask(options, call, controller.signal);
     const { reason = "", retryAfterMs = 0 } = answer.refusal ?? {};
     if (tries > 2 || retryAfterMs > longestPauseMs || !safeToRepeat.test(reason)) return answer;
     // The id is random, so that pages that failed together do not come back together.
