@@ -8,7 +8,7 @@ import { createNetworkOf } from "./http/client-network.ts";
 import { answerPreflight, corsHeaders, type IsListedOrigin, setHeaders } from "./http/cors.ts";
 import { discardRest } from "./http/discard-rest.ts";
 import { drain } from "./http/drain.ts";
-import { http1Exchange, http2Exchange } from "./http/exchange.ts";
+import { Http1Exchange, Http2Exchange } from "./http/exchange.ts";
 import {
   createClearPort,
   createTlsPort,
@@ -88,8 +88,8 @@ export function createServer({
       network,
       certificateNamesOf(session),
     );
-    const exchange = http2Exchange(stream, headers);
-    stream.once("close", () => begun.end(exchange.status(), exchange.isAnswered()));
+    const exchange = new Http2Exchange(stream, headers);
+    stream.on("close", () => begun.end(exchange.status, exchange.isAnswered));
     const head = headOf(begun.call, headers);
     const { timeoutMs, dialect } = ordinary;
     rpc.unary.serve(exchange, dialect, begun.call, { head, timeoutMs, run: begun.span.run });
@@ -114,7 +114,7 @@ export function createServer({
   function trackHttp1(res: ServerResponse): void {
     answering.add(res);
     if (leaving) res.shouldKeepAlive = false;
-    res.once("close", () => {
+    res.on("close", () => {
       answering.delete(res);
       if (draining) port.closeIdle();
     });
@@ -125,7 +125,7 @@ export function createServer({
     const network = networkOf(connection ?? req, req);
     const names = certificateNamesOf(connection);
     const begun = beginCall(rpc, protocolOf(req.headers), req.httpVersion, req.headers, network, names);
-    res.once("close", () => begun.end(res.statusCode, res.writableFinished));
+    res.on("close", () => begun.end(res.statusCode, res.writableFinished));
     const head = headOf(begun.call, req.headers);
     const { unary } = rpc;
     const ordinary =
@@ -133,7 +133,7 @@ export function createServer({
         ? ordinaryCall(req.method, req.headers, false)
         : undefined;
     if (unary && ordinary) {
-      const exchange = http1Exchange(req as IncomingMessage, res as ServerResponse);
+      const exchange = new Http1Exchange(req as IncomingMessage, res as ServerResponse);
       const { dialect, timeoutMs } = ordinary;
       unary.serve(exchange, dialect, begun.call, { head, timeoutMs, run: begun.span.run });
       return;

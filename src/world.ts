@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { AwsAccess, OpenHttp } from "./aws/http.ts";
@@ -14,6 +14,7 @@ import type { FetchText } from "./feedback/sns-signature.ts";
 import type { Pages } from "./http/pages.ts";
 import type { MailTransport, NamedTransport } from "./mail/mail.ts";
 import { openMailers } from "./mailers.ts";
+import { createRandomBytes } from "./random-bytes.ts";
 import { createDynamoStore } from "./store/dynamodb.ts";
 import { createDynamoClient } from "./store/dynamodb-client.ts";
 import { createLeanCalls, openDynamoTransport } from "./store/dynamodb-lean-calls.ts";
@@ -63,7 +64,7 @@ export function createWorld(settings: Settings, overrides: Partial<World>): Worl
   return {
     clock,
     randomInt: (below) => randomInt(below),
-    randomBytes,
+    randomBytes: createRandomBytes(),
     openHttp,
     pace: createPace({ randomInt: (below) => randomInt(below), now: () => performance.now(), sleep }),
     fetchText,

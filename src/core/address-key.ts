@@ -8,9 +8,16 @@ export type ItemName = Pick<SealedChallenge, "tenant" | "email" | "window" | "te
 /** The time in which an address's sends are counted. */
 export const windowMs = 24 * 60 * 60_000;
 
+/** The window of an address that `nowMs` falls in, and when it ends. */
+export function windowOf(keys: KeySet, tenant: string, email: string, nowMs: number) {
+  const offsetMs = windowOffsetMs(keys, tenant, email);
+  const window = Math.floor((nowMs + offsetMs) / windowMs);
+  return { window, endMs: (window + 1) * windowMs - offsetMs };
+}
+
 /** The window of an address that `nowMs` falls in. */
 export function windowAt(keys: KeySet, tenant: string, email: string, nowMs: number): number {
-  return Math.floor((nowMs + windowOffsetMs(keys, tenant, email)) / windowMs);
+  return windowOf(keys, tenant, email, nowMs).window;
 }
 
 /** The instant at which a challenge's window ends, and the budget of its address is whole again. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
 import type { CodeAlphabet, CodeFormat } from "./code.ts";
 import type { EmailAddress } from "./email.ts";
 import type { Keyring, KeySet } from "./keyring.ts";
@@ -42,16 +42,12 @@ export const maxChallengeIdLength = 1024;
 export function sealChallenge(keys: KeySet, challenge: SealedChallenge): string {
   const plaintext = encode(challenge);
   const header = new FieldWriter().text(keys.id).finish();
-  const nonce = mac(keys.sealNonce, plaintext).subarray(0, nonceBytes);
+  const nonce = sealNonce(keys, plaintext);
   const cipher = createCipheriv("aes-256-gcm", keys.seal, nonce).setAAD(header);
-  const sealed = Buffer.concat([
-    header,
-    nonce,
-    cipher.update(plaintext),
-    cipher.final(),
-    cipher.getAuthTag(),
-  ]);
-  return prefix + sealed.toString("base64url");
+  const ciphertext = cipher.update(plaintext);
+  // Counter mode leaves nothing to the end.
+  cipher.final();
+  return prefix + Buffer.concat([header, nonce, ciphertext, cipher.getAuthTag()]).toString("base64url");
 }
 
 /** Opens an id that this service sealed; any other string gives `undefined`, without a look at the store. */
@@ -75,16 +71,27 @@ const tagBytes = 16;
 /** In the order of their numbers in the sealed form; only ever add at the end. */
 const alphabets: readonly CodeAlphabet[] = ["digits", "base32"];
 
+/**
+ * Undefined unless the seal is intact: the nonce is the MAC of what it was sealed with, and GCM's tag fits all of it.
+ *
+ * The MAC comes first: a tag that does not fit is an exception, which costs more than the rest of a refusal, and forged ids
+ * are for the attacker to send as many of as they like.
+ */
 function decrypt(keys: KeySet, header: Buffer, rest: Buffer): Buffer | undefined {
   const nonce = rest.subarray(0, nonceBytes);
-  const ciphertext = rest.subarray(nonceBytes, -tagBytes);
   const decipher = createDecipheriv("aes-256-gcm", keys.seal, nonce, { authTagLength: tagBytes });
-  decipher.setAAD(header).setAuthTag(rest.subarray(-tagBytes));
+  const plaintext = decipher.setAAD(header).update(rest.subarray(nonceBytes, -tagBytes));
+  if (!timingSafeEqual(sealNonce(keys, plaintext), nonce)) return undefined;
   try {
-    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+    decipher.setAuthTag(rest.subarray(-tagBytes)).final();
+    return plaintext;
   } catch {
     return undefined;
   }
+}
+
+function sealNonce(keys: KeySet, plaintext: Uint8Array): Buffer {
+  return mac(keys.sealNonce, plaintext).subarray(0, nonceBytes);
 }
 
 function encode({ format, ...challenge }: SealedChallenge): Buffer {

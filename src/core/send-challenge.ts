@@ -1,4 +1,4 @@
-import { addressKey, challengeName, codeMac, windowAt, windowEndMs } from "./address-key.ts";
+import { addressKey, challengeName, codeMac, windowEndMs, windowOf } from "./address-key.ts";
 import { type OpenRequest, replayMs } from "./challenge.ts";
 import { longer } from "./code.ts";
 import { Failure } from "./failure.ts";
@@ -19,13 +19,19 @@ interface ChallengeDeps {
   readonly limits: CallerLimits;
 }
 
+/** A challenge that a code can be sent for. */
+export interface SendableChallenge extends OpenedChallenge {
+  /** When the budget of its address is whole again. */
+  readonly windowEndMs: number;
+}
+
 /** A challenge for an address; with an idempotency key the same one each time it is asked for. */
 export function newChallenge(
   deps: ChallengeDeps,
   request: SendCodeRequest,
   caller: Caller,
   nowMs: number,
-): OpenedChallenge {
+): SendableChallenge {
   const { email, nonce, idempotencyKey } = request;
   if (email === undefined) throw new Error("an address was checked to be there");
   const { tenant } = caller;
@@ -38,9 +44,10 @@ export function newChallenge(
   // A test's code is fixed, and so is its length.
   const lengthen = !test && deps.limits.isUnderAttack(tenant, nowMs);
   const format = lengthen ? longer(tenant.policy.code) : tenant.policy.code;
+  const { window, endMs } = windowOf(keys, tenant.id, email, nowMs);
   const challenge = {
     tenant: tenant.id,
-    window: windowAt(keys, tenant.id, email, nowMs),
+    window,
     id,
     email,
     purpose,
@@ -50,7 +57,7 @@ export function newChallenge(
     attempts: tenant.policy.attempts,
     test,
   };
-  return { challenge, keys };
+  return { challenge, keys, windowEndMs: endMs };
 }
 
 /** The challenge that a resend names, if it is genuine, this tenant's, and fits the rest of the request. */
@@ -58,7 +65,7 @@ export function knownChallenge(
   deps: ChallengeDeps,
   request: SendCodeRequest,
   caller: Caller,
-): OpenedChallenge {
+): SendableChallenge {
   const opened = challengeOf(deps.keyring, request.challengeId, caller);
   const fields = ["email", "purpose", "nonce"] as const;
   const violations = fields
@@ -71,21 +78,20 @@ export function knownChallenge(
     throw new Failure("EMAIL_INVALID", "the email is not an address that can be mailed", {
       violations: [{ field: "email", description: emailRule }],
     });
-  return opened;
+  return { ...opened, windowEndMs: windowEndMs(opened.keys, opened.challenge) };
 }
 
 /** The write that sends a code for a challenge. */
 export function openRequest(
   deps: ChallengeDeps,
   request: SendCodeRequest,
-  { challenge, keys }: OpenedChallenge,
+  { challenge, keys, windowEndMs: endMs }: SendableChallenge,
   caller: Caller,
   code: string,
   nowMs: number,
 ): OpenRequest {
   const { policy } = caller.tenant;
   const address = addressKey(keys, challenge);
-  const endMs = windowEndMs(keys, challenge);
   const name = challengeName(keys, challenge);
   return {
     address,

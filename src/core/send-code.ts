@@ -11,7 +11,7 @@ import type { Pace } from "./pace.ts";
 import type { ChallengeStore, Clock, Mailer, RandomBytes, RandomInt } from "./ports.ts";
 import { parseSendCode, type SendCodeInput, type SendCodeRequest } from "./requests.ts";
 import { type OpenedChallenge, sealChallenge } from "./seal.ts";
-import { knownChallenge, newChallenge, openRequest } from "./send-challenge.ts";
+import { knownChallenge, newChallenge, openRequest, type SendableChallenge } from "./send-challenge.ts";
 import { refuseOrAccept, undeliverable } from "./send-refusals.ts";
 import type { Caller } from "./tenant.ts";
 import { testCodeOf } from "./test-mode.ts";
@@ -38,6 +38,7 @@ export interface SentCode {
   readonly codeAlphabet: CodeAlphabet;
 }
 
+/** Throws at once, and not by its promise, what is refused without a look at the store. */
 export type SendCode = (input: SendCodeInput, caller: Caller, note: Notes) => Promise<SentCode>;
 
 /**
@@ -47,7 +48,7 @@ export type SendCode = (input: SendCodeInput, caller: Caller, note: Notes) => Pr
  * stranger could spend a person's budget without a mail ever leaving.
  */
 export function createSendCode(deps: SendCodeDeps): SendCode {
-  return async (input, caller, note) => {
+  return (input, caller, note) => {
     const request = parseSendCode(input, caller.tenant);
     if (request.clientIp !== "" && caller.keyKind !== "secret")
       throw new Failure("KEY_FORBIDDEN", "client_ip may be stated with a secret key only");
@@ -56,42 +57,53 @@ export function createSendCode(deps: SendCodeDeps): SendCode {
       request.challengeId === ""
         ? newChallenge(deps, request, caller, nowMs)
         : knownChallenge(deps, request, caller);
-    const { challenge, keys } = opened;
-    const { email, format, test } = challenge;
-    const facts = {
-      addressTag: addressTag(deps.keyring, email, nowMs),
-      test,
-      mailDomain: mailDomainOf(email),
-    };
-    note(facts);
+    return openAndMail(deps, request, opened, caller, note, nowMs);
+  };
+}
 
-    const fixed = test ? testCodeOf(caller, email, format, nowMs) : undefined;
-    const code = fixed ?? drawCode(format, deps.randomInt);
-    const write = openRequest(deps, request, opened, caller, code, nowMs);
-    const putBack = test ? nothing : await takeSend(deps, request, caller, nowMs);
-    const outcome = await deps.store.open(write).catch(async (error) => {
-      putBack();
-      // It may have been written all the same. Then the call, when it is repeated, would find it and mail nothing.
-      await deps.store.giveBack(write).catch(() => undefined);
-      throw error;
-    });
-    if (outcome.kind !== "opened" && outcome.kind !== "withheld") putBack();
-    const sent = refuseOrAccept(outcome, nowMs);
-    const challengeId = sealChallenge(keys, challenge);
-    if ((outcome.kind === "opened" || outcome.kind === "withheld") && !test) {
-      const sending = { code, write, challengeId, putBack };
-      const startedAtMs = deps.pace.now();
-      const left = outcome.kind === "opened" && (await deliver(deps, request, opened, caller, sending));
-      if (!left) await deps.pace.pretend(startedAtMs);
-      note(facts, { kind: left ? "sent" : "withheld" });
-    }
-    return {
-      challengeId,
-      expiresAtMs: sent.expiresAtMs,
-      resendAtMs: sent.nextSendMs,
-      codeLength: challenge.format.length,
-      codeAlphabet: challenge.format.alphabet,
-    };
+async function openAndMail(
+  deps: SendCodeDeps,
+  request: SendCodeRequest,
+  opened: SendableChallenge,
+  caller: Caller,
+  note: Notes,
+  nowMs: number,
+): Promise<SentCode> {
+  const { challenge, keys } = opened;
+  const { email, format, test } = challenge;
+  const facts = {
+    addressTag: addressTag(deps.keyring, email, nowMs),
+    test,
+    mailDomain: mailDomainOf(email),
+  };
+  note(facts);
+
+  const fixed = test ? testCodeOf(caller, email, format, nowMs) : undefined;
+  const code = fixed ?? drawCode(format, deps.randomInt);
+  const write = openRequest(deps, request, opened, caller, code, nowMs);
+  const putBack = test ? nothing : await takeSend(deps, request, caller, nowMs);
+  const outcome = await deps.store.open(write).catch(async (error) => {
+    putBack();
+    // It may have been written all the same. Then the call, when it is repeated, would find it and mail nothing.
+    await deps.store.giveBack(write).catch(() => undefined);
+    throw error;
+  });
+  if (outcome.kind !== "opened" && outcome.kind !== "withheld") putBack();
+  const sent = refuseOrAccept(outcome, nowMs);
+  const challengeId = sealChallenge(keys, challenge);
+  if ((outcome.kind === "opened" || outcome.kind === "withheld") && !test) {
+    const sending = { code, write, challengeId, putBack };
+    const startedAtMs = deps.pace.now();
+    const left = outcome.kind === "opened" && (await deliver(deps, request, opened, caller, sending));
+    if (!left) await deps.pace.pretend(startedAtMs);
+    note(facts, { kind: left ? "sent" : "withheld" });
+  }
+  return {
+    challengeId,
+    expiresAtMs: sent.expiresAtMs,
+    resendAtMs: sent.nextSendMs,
+    codeLength: challenge.format.length,
+    codeAlphabet: challenge.format.alphabet,
   };
 }
 

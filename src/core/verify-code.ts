@@ -38,6 +38,7 @@ export interface VerifiedCode {
   readonly test: boolean;
 }
 
+/** Throws at once, and not by its promise, what is refused without a look at the store. */
 export type VerifyCode = (input: VerifyCodeInput, caller: Caller, note: Notes) => Promise<VerifiedCode>;
 
 /**
@@ -47,48 +48,57 @@ export type VerifyCode = (input: VerifyCodeInput, caller: Caller, note: Notes) =
  * another person's attempts. Nothing is proven unless the write that consumed the attempt was confirmed.
  */
 export function createVerifyCode(deps: VerifyCodeDeps): VerifyCode {
-  return async (input, caller, note) => {
-    const { challengeId, code, attemptId } = parseVerifyCode(input);
-    const opened = challengeOf(deps.keyring, challengeId, caller);
-    const { challenge, keys } = opened;
-    const nowMs = deps.clock().getTime();
-    const facts = {
-      addressTag: addressTag(deps.keyring, challenge.email, nowMs),
-      test: challenge.test,
-      mailDomain: mailDomainOf(challenge.email),
-    };
-    note(facts);
-
-    const address = addressKey(keys, challenge);
-    const typed = normaliseCode(code, challenge.format.alphabet);
-    const attempt = attemptId
-      ? shortMac(keys.attempt, attemptId, challenge.id, typed)
-      : Buffer.from(deps.randomBytes(16)).toString("base64url");
-    const verdict = await deps.store.judge({
-      address,
-      challenge: challengeName(keys, challenge),
-      code: codeMac(keys, address, challenge, typed),
-      attempt,
-      attempts: challenge.attempts,
-      nowMs,
-    });
-    if (!challenge.test && (verdict.kind === "right" || verdict.kind === "wrong"))
-      deps.limits.judged(caller.tenant, verdict.kind === "right", nowMs, attempt);
-    const step = challenge.test ? undefined : stepOf(verdict, caller, nowMs);
-    if (step !== undefined) note(facts, step);
-    switch (verdict.kind) {
-      case "right":
-        return state(deps, opened, verdict.atMs);
-      case "wrong":
-        throw new Failure("CODE_REJECTED", "the code is wrong", {
-          metadata: { attempts_left: String(verdict.attemptsLeft) },
-        });
-      case "expired":
-        throw new Failure("CHALLENGE_EXPIRED", "the challenge has expired and a new one is needed");
-      case "closed":
-        throw new Failure("CHALLENGE_CLOSED", "the challenge is closed and a new one is needed");
-    }
+  return (input, caller, note) => {
+    const request = parseVerifyCode(input);
+    return judgeCode(deps, request, challengeOf(deps.keyring, request.challengeId, caller), caller, note);
   };
+}
+
+async function judgeCode(
+  deps: VerifyCodeDeps,
+  { code, attemptId }: VerifyCodeInput,
+  opened: OpenedChallenge,
+  caller: Caller,
+  note: Notes,
+): Promise<VerifiedCode> {
+  const { challenge, keys } = opened;
+  const nowMs = deps.clock().getTime();
+  const facts = {
+    addressTag: addressTag(deps.keyring, challenge.email, nowMs),
+    test: challenge.test,
+    mailDomain: mailDomainOf(challenge.email),
+  };
+  note(facts);
+
+  const address = addressKey(keys, challenge);
+  const typed = normaliseCode(code, challenge.format.alphabet);
+  const attempt = attemptId
+    ? shortMac(keys.attempt, attemptId, challenge.id, typed)
+    : Buffer.from(deps.randomBytes(16)).toString("base64url");
+  const verdict = await deps.store.judge({
+    address,
+    challenge: challengeName(keys, challenge),
+    code: codeMac(keys, address, challenge, typed),
+    attempt,
+    attempts: challenge.attempts,
+    nowMs,
+  });
+  if (!challenge.test && (verdict.kind === "right" || verdict.kind === "wrong"))
+    deps.limits.judged(caller.tenant, verdict.kind === "right", nowMs, attempt);
+  const step = challenge.test ? undefined : stepOf(verdict, caller, nowMs);
+  if (step !== undefined) note(facts, step);
+  switch (verdict.kind) {
+    case "right":
+      return state(deps, opened, verdict.atMs);
+    case "wrong":
+      throw new Failure("CODE_REJECTED", "the code is wrong", {
+        metadata: { attempts_left: String(verdict.attemptsLeft) },
+      });
+    case "expired":
+      throw new Failure("CHALLENGE_EXPIRED", "the challenge has expired and a new one is needed");
+    case "closed":
+      throw new Failure("CHALLENGE_CLOSED", "the challenge is closed and a new one is needed");
+  }
 }
 
 /** A verdict that was given before is no step. */

@@ -7,7 +7,8 @@ import { discardMs } from "./discard-rest.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
-  readonly body?: Uint8Array;
+  /** Over HTTP/1.1 text leaves with the headers, in one piece. */
+  readonly body?: Uint8Array | string;
   /** HTTP/2 only. */
   readonly trailers?: OutgoingHttpHeaders;
 }
@@ -22,68 +23,83 @@ export interface Exchange {
   discardRest(): void;
 }
 
-export function http1Exchange(req: IncomingMessage, res: ServerResponse): Exchange {
-  return {
-    headers: req.headers,
-    body: req,
-    respond({ status, headers, body }) {
-      if (res.destroyed) return;
-      res.writeHead(status, { ...headers, "content-length": body?.length ?? 0 }).end(body);
-    },
-    // Every request of HTTP/1.1 is watched, whoever serves it.
-    discardRest() {},
-  };
+export class Http1Exchange implements Exchange {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: IncomingMessage;
+  readonly #res: ServerResponse;
+
+  constructor(req: IncomingMessage, res: ServerResponse) {
+    this.headers = req.headers;
+    this.body = req;
+    this.#res = res;
+  }
+
+  respond({ status, headers, body = "" }: Answer): void {
+    if (this.#res.destroyed) return;
+    headers["content-length"] = Buffer.byteLength(body);
+    this.#res.writeHead(status, headers).end(body);
+  }
+
+  /** Every request of HTTP/1.1 is watched, whoever serves it. */
+  discardRest(): void {}
 }
 
 /** How long a client may take to let an answer in: it has less than a kilobyte. */
 export const takingMs = 10_000;
 
 /** An exchange over HTTP/2 can be asked what became of it: there is no response that would know. */
-export interface Http2Exchange extends Exchange {
+export class Http2Exchange implements Exchange {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: ServerHttp2Stream;
   /** The status that was answered; 0 if none was. */
-  status(): number;
-  /** Whether all of the answer went out. */
-  isAnswered(): boolean;
-}
+  status = 0;
 
-export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Http2Exchange {
-  let answered = 0;
-  // A client that resets its stream is its own loss; without a listener it would be the process's.
-  stream.on("error", () => undefined);
-
-  /** Whoever does not take the answer does not keep it, nor the stream, lying here. */
-  function limitTaking(): void {
-    const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), takingMs);
-    stream.once("close", () => clearTimeout(timer));
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+    this.headers = headers;
+    this.body = stream;
+    // A client that resets its stream is its own loss; without a listener it would be the process's.
+    stream.on("error", ignore);
   }
 
-  return {
-    status: () => answered,
+  /** Whether all of the answer went out. */
+  get isAnswered(): boolean {
     // Streams that are ended in one go close before they say that they finished.
-    isAnswered: () => stream.writableEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR,
-    headers,
-    body: stream,
-    respond({ status, headers, body, trailers }) {
-      if (stream.destroyed || stream.closed) return;
-      answered = status;
-      const head = { ":status": status, ...headers };
-      if (trailers === undefined) {
-        stream.respond(head, body === undefined ? { endStream: true } : {});
-        if (body === undefined) return;
-        limitTaking();
-        stream.end(body);
-        return;
-      }
-      limitTaking();
-      stream.respond(head, { waitForTrailers: true });
-      stream.once("wantTrailers", () => stream.sendTrailers(trailers));
+    return this.body.writableEnded && this.body.rstCode === constants.NGHTTP2_NO_ERROR;
+  }
+
+  respond({ status, headers, body, trailers }: Answer): void {
+    const stream = this.body;
+    if (stream.destroyed || stream.closed) return;
+    this.status = status;
+    headers[":status"] = status;
+    if (trailers !== undefined) {
+      this.#limitTaking();
+      stream.respond(headers, { waitForTrailers: true });
+      stream.on("wantTrailers", () => stream.sendTrailers(trailers));
       stream.end(body);
-    },
-    discardRest() {
-      if (stream.readableEnded || stream.destroyed) return;
-      stream.resume();
-      const timer = setTimeout(() => stream.destroy(), discardMs);
-      stream.once("close", () => clearTimeout(timer));
-    },
-  };
+    } else if (body === undefined) {
+      stream.respond(headers, { endStream: true });
+    } else {
+      stream.respond(headers);
+      this.#limitTaking();
+      stream.end(body);
+    }
+  }
+
+  discardRest(): void {
+    const stream = this.body;
+    if (stream.readableEnded || stream.destroyed) return;
+    stream.resume();
+    const timer = setTimeout(() => stream.destroy(), discardMs);
+    stream.on("close", () => clearTimeout(timer));
+  }
+
+  /** Whoever does not take the answer does not keep it, nor the stream, lying here. */
+  #limitTaking(): void {
+    const stream = this.body;
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), takingMs);
+    stream.on("close", () => clearTimeout(timer));
+  }
 }
+
+function ignore(): void {}

@@ -12,9 +12,9 @@ import {
 import { Failure } from "../core/failure.ts";
 import type { MailDomain } from "../core/mail-domain.ts";
 import type { CodeStep, Notes } from "../core/notes.ts";
-import type { SendCode } from "../core/send-code.ts";
+import type { SendCode, SentCode } from "../core/send-code.ts";
 import type { Caller } from "../core/tenant.ts";
-import type { VerifyCode } from "../core/verify-code.ts";
+import type { VerifiedCode, VerifyCode } from "../core/verify-code.ts";
 import { type Call, callKey } from "./call.ts";
 import { withinDeadline } from "./deadline.ts";
 import type { UnaryMethod } from "./unary/unary-rpc.ts";
@@ -28,45 +28,53 @@ export interface RouteDeps {
   readonly codeStep: (tenant: string, mailDomain: MailDomain, step: CodeStep) => void;
 }
 
-/** The two RPCs: from the messages on the wire to the use cases, and back. */
+/**
+ * The two RPCs: from the messages on the wire to the use cases, and back.
+ *
+ * What is refused at once is thrown at once: a promise that is rejected before anyone listens costs more than the
+ * refusal.
+ */
 export function createMethods({ sendCode, verifyCode, track, codeStep }: RouteDeps) {
   return {
-    async sendCode(
-      request: SendCodeRequest,
-      call: Call,
-    ): Promise<MessageInitShape<typeof SendCodeResponseSchema>> {
+    sendCode(request: SendCodeRequest, call: Call): Promise<MessageInitShape<typeof SendCodeResponseSchema>> {
       const caller = authenticated(call);
       const { ttl, ...fields } = request;
       const ttlMs = ttl && Number(ttl.seconds) * 1000 + Math.trunc(ttl.nanos / 1_000_000);
       const work = sendCode({ ...fields, ttlMs }, caller, noteOn(call, caller, codeStep));
       track(work);
-      const sent = await work;
-      return {
-        challengeId: sent.challengeId,
-        expireTime: timestampFromMs(sent.expiresAtMs),
-        resendTime: timestampFromMs(sent.resendAtMs),
-        codeLength: sent.codeLength,
-        codeAlphabet: alphabets[sent.codeAlphabet],
-      };
+      return work.then(sentMessage);
     },
-    async verifyCode(
+    verifyCode(
       request: VerifyCodeRequest,
       call: Call,
     ): Promise<MessageInitShape<typeof VerifyCodeResponseSchema>> {
       const caller = authenticated(call);
       const work = verifyCode(request, caller, noteOn(call, caller, codeStep));
       track(work);
-      const verified = await work;
-      return {
-        email: verified.email,
-        purpose: verified.purpose,
-        verifyTime: timestampFromMs(verified.verifiedAtMs),
-        receipt: verified.receipt,
-        receiptExpireTime: timestampFromMs(verified.receiptExpiresAtMs),
-        knownDevice: verified.knownDevice,
-        test: verified.test,
-      };
+      return work.then(verifiedMessage);
     },
+  };
+}
+
+function sentMessage(sent: SentCode): MessageInitShape<typeof SendCodeResponseSchema> {
+  return {
+    challengeId: sent.challengeId,
+    expireTime: timestampFromMs(sent.expiresAtMs),
+    resendTime: timestampFromMs(sent.resendAtMs),
+    codeLength: sent.codeLength,
+    codeAlphabet: alphabets[sent.codeAlphabet],
+  };
+}
+
+function verifiedMessage(verified: VerifiedCode): MessageInitShape<typeof VerifyCodeResponseSchema> {
+  return {
+    email: verified.email,
+    purpose: verified.purpose,
+    verifyTime: timestampFromMs(verified.verifiedAtMs),
+    receipt: verified.receipt,
+    receiptExpireTime: timestampFromMs(verified.receiptExpiresAtMs),
+    knownDevice: verified.knownDevice,
+    test: verified.test,
   };
 }
 

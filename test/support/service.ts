@@ -83,9 +83,9 @@ export function aService({
   });
   let cases = using(keyring);
   return {
-    send: (input: Partial<SendCodeInput> = {}, as = caller) =>
+    send: async (input: Partial<SendCodeInput> = {}, as = caller) =>
       cases.sendCode(aSendCodeInput(input), as, note),
-    verify: (input: Partial<VerifyCodeInput>, as = caller) =>
+    verify: async (input: Partial<VerifyCodeInput>, as = caller) =>
       cases.verifyCode(aVerifyCodeInput(input), as, note),
     /** Goes on with another key ring, as after an operator's edit. */
     rotate(ring: Keyring) {

@@ -11,17 +11,22 @@ export interface Metadata {
   readonly trailers: Record<string, string | string[]>;
 }
 
-/** A message as the answer to a call. */
+/** A message as the answer to a call. `head` becomes a part of it. */
 export function answerOf(
   dialect: Dialect,
   head: OutgoingHttpHeaders,
   sent: Metadata,
-  message: Uint8Array,
+  message: Uint8Array | string,
 ): Answer {
-  const headers = { ...head, ...sent.headers, "content-type": dialect.contentType };
+  const headers = Object.assign(head, sent.headers);
+  headers["content-type"] = dialect.contentType;
   switch (dialect.protocol) {
     case "connect":
-      return { status: 200, headers: { ...headers, ...asConnectTrailers(sent.trailers) }, body: message };
+      return {
+        status: 200,
+        headers: Object.assign(headers, asConnectTrailers(sent.trailers)),
+        body: message,
+      };
     case "grpc":
       return { status: 200, headers, body: writeFrame(message), trailers: { ...ok, ...sent.trailers } };
     case "grpc-web":
@@ -33,7 +38,7 @@ export function answerOf(
   }
 }
 
-/** A refusal as the answer to a call. */
+/** A refusal as the answer to a call. `head` becomes a part of it. */
 export function refusalOf(
   dialect: Dialect,
   head: OutgoingHttpHeaders,
@@ -41,18 +46,19 @@ export function refusalOf(
   error: ConnectError,
 ): Answer {
   const wire = wireErrorOf(error);
-  const headers = { ...head, ...sent.headers, "content-type": dialect.contentType };
+  const headers = Object.assign(head, sent.headers);
+  headers["content-type"] = dialect.contentType;
   switch (dialect.protocol) {
     case "connect":
       return {
         status: wire.status,
-        headers: { ...head, ...sent.headers, ...asConnectTrailers(sent.trailers), ...wire.headers },
+        headers: Object.assign(headers, asConnectTrailers(sent.trailers), wire.headers),
         body: wire.body,
       };
     case "grpc":
       // gRPC's "Trailers-Only", unless there are headers that are not trailers.
       return isEmpty(sent.headers)
-        ? { status: 200, headers: { ...headers, ...sent.trailers, ...wire.trailers } }
+        ? { status: 200, headers: Object.assign(headers, sent.trailers, wire.trailers) }
         : { status: 200, headers, body: nothing, trailers: { ...sent.trailers, ...wire.trailers } };
     case "grpc-web":
       return { status: 200, headers, body: trailerFrame(wire.trailers, sent.trailers) };

@@ -25,11 +25,13 @@ export function readFrame(bytes: Buffer): Uint8Array {
 }
 
 /** A message as gRPC sends it. */
-export function writeFrame(message: Uint8Array): Buffer {
-  const frame = Buffer.allocUnsafe(prefixBytes + message.length);
+export function writeFrame(message: Uint8Array | string): Buffer {
+  const length = Buffer.byteLength(message);
+  const frame = Buffer.allocUnsafe(prefixBytes + length);
   frame[0] = 0;
-  frame.writeUInt32BE(message.length, 1);
-  frame.set(message, prefixBytes);
+  frame.writeUInt32BE(length, 1);
+  if (typeof message === "string") frame.write(message, prefixBytes);
+  else frame.set(message, prefixBytes);
   return frame;
 }
 

@@ -140,7 +140,7 @@ function write<M extends DescMessage>(
   message: M,
   answer: MessageInitShape<M>,
   json: JsonOptions | false,
-): Uint8Array {
+): Uint8Array | string {
   const value = create(message, answer);
-  return json ? Buffer.from(toJsonString(message, value, json)) : toBinary(message, value);
+  return json ? toJsonString(message, value, json) : toBinary(message, value);
 }

@@ -10,7 +10,7 @@ export interface WireError {
   /** Connect's status, headers and body. */
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
-  readonly body: Uint8Array;
+  readonly body: string;
 }
 
 /**
@@ -33,6 +33,6 @@ function write(error: ConnectError): WireError {
     trailers: Object.fromEntries(setTrailerStatus(new Headers(), error)),
     status: codeToHttpStatus(error.code),
     headers: { ...Object.fromEntries(error.metadata), "content-type": "application/json" },
-    body: errorToJsonBytes(error, undefined),
+    body: Buffer.from(errorToJsonBytes(error, undefined)).toString(),
   };
 }
