@@ -1,5 +1,5 @@
 import type { KeySet } from "./keyring.ts";
-import { mac, shortMac } from "./mac.ts";
+import { firstBytes, mac, macText, shortMac } from "./mac.ts";
 import type { SealedChallenge } from "./seal.ts";
 
 /** What an item is named by. */
@@ -33,13 +33,13 @@ function windowOffsetMs(keys: KeySet, tenant: string, email: string): number {
 /** The key of the item that holds a challenge. Nothing of the address can be read from it. */
 export function addressKey(keys: KeySet, { tenant, window, email, test }: ItemName): string {
   // Tests have items of their own, or they would use up the budget of a real address.
-  const name = mac(keys.address, test ? "test" : "item", tenant, String(window), email);
-  return `1|${keys.id}|${name.toString("base64url")}`;
+  const name = macText(keys.address, test ? "test" : "item", tenant, String(window), email);
+  return `1|${keys.id}|${name}`;
 }
 
 /** The name of a challenge within its item. */
 export function challengeName(keys: KeySet, { id }: SealedChallenge): string {
-  return `c_${mac(keys.challenge, "name", id).toString("base64url", 0, 8)}`;
+  return `c_${firstBytes(macText(keys.challenge, "name", id), 8)}`;
 }
 
 /** What is stored of a code: it can be compared with another, and says nothing without the key. */

@@ -1,4 +1,5 @@
 import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { MacKey } from "./mac.ts";
 
 /** One secret of the ring as the operator configured it. */
 export interface KeyringEntry {
@@ -9,7 +10,9 @@ export interface KeyringEntry {
 }
 
 /** The keys of one ring entry, one per use, so that no value of one use means anything in another. */
-export type KeySet = { readonly id: string } & Readonly<Record<(typeof uses)[number], KeyObject>>;
+export type KeySet = { readonly id: string; readonly seal: KeyObject } & Readonly<
+  Record<(typeof macUses)[number], MacKey>
+>;
 
 /** The keys in use. New challenges take the primary; open ones find theirs by its id. */
 export interface Keyring {
@@ -18,11 +21,10 @@ export interface Keyring {
   find(id: string): KeySet | undefined;
 }
 
-const uses = [
+const macUses = [
   "address",
   "code",
   "challenge",
-  "seal",
   "sealNonce",
   "attempt",
   "subject",
@@ -65,8 +67,8 @@ const keyId = /^[A-Za-z0-9_-]{1,16}$/;
 const minDistinctBytes = 16;
 
 function deriveKeys({ id, secret }: KeyringEntry): KeySet {
-  const keys = uses.map((use) => [use, createSecretKey(derive(secret, use))]);
-  return { id, ...Object.fromEntries(keys) } as KeySet;
+  const macKeys = macUses.map((use) => [use, new MacKey(derive(secret, use))]);
+  return { id, seal: createSecretKey(derive(secret, "seal")), ...Object.fromEntries(macKeys) } as KeySet;
 }
 
 function derive(secret: Uint8Array, use: string): Buffer {

@@ -1,6 +1,6 @@
 import type { EmailAddress } from "./email.ts";
 import type { Keyring } from "./keyring.ts";
-import { mac } from "./mac.ts";
+import { firstBytes, macText } from "./mac.ts";
 import type { MailDomain } from "./mail-domain.ts";
 
 /** What a use case tells the log about its call. Nothing here names a person. */
@@ -29,5 +29,5 @@ export type Notes = (facts: CallFacts, step?: CodeStep) => void;
 /** A pseudonym of an address that changes every day, so that old logs cannot be joined with new ones. */
 export function addressTag(keyring: Keyring, email: EmailAddress, nowMs: number): string {
   const day = Math.floor(nowMs / (24 * 60 * 60_000));
-  return mac(keyring.primary.logTag, String(day), email).toString("base64url", 0, 6);
+  return firstBytes(macText(keyring.primary.logTag, String(day), email), 6);
 }

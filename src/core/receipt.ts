@@ -1,5 +1,5 @@
 import type { KeySet } from "./keyring.ts";
-import { mac } from "./mac.ts";
+import { macText, shortMac } from "./mac.ts";
 import type { SealedChallenge } from "./seal.ts";
 
 /** The claims of a receipt (JWT, RFC 7519). Times in seconds since the epoch. */
@@ -39,7 +39,7 @@ export function receiptClaims(
   return {
     iss: issuer,
     aud: tenant,
-    sub: mac(keys.subject, tenant, email).toString("base64url"),
+    sub: macText(keys.subject, tenant, email),
     email,
     email_verified: true,
     purpose,
@@ -47,7 +47,7 @@ export function receiptClaims(
     auth_time: seconds,
     iat: seconds,
     exp: seconds + receiptTtlMs / 1000,
-    jti: mac(keys.challenge, "jti", challenge.id).toString("base64url", 0, 16),
+    jti: shortMac(keys.challenge, "jti", challenge.id),
     ...(nonce === "" ? {} : { nonce }),
     ...(test ? { test } : {}),
   };

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import type { JWK } from "jose";
 import type { ReceiptSigner } from "../core/ports.ts";
 import type { ReceiptClaims } from "../core/receipt.ts";
+import { fromDer } from "./ecdsa-signature.ts";
 
 /** A private JWK that names its algorithm: ES256 or EdDSA. */
 export interface SigningKey extends JWK {
@@ -38,11 +39,9 @@ export async function createReceipts(keys: readonly SigningKey[]): Promise<Recei
  */
 function signed(header: string, claims: ReceiptClaims, alg: SigningKey["alg"], key: KeyObject): string {
   const input = `${header}.${base64url(JSON.stringify(claims))}`;
-  // RFC 7518 §3.4: the two halves of the signature one after the other, not in DER. Ed25519 hashes by itself.
-  const signature = sign(alg === "ES256" ? "sha256" : null, Buffer.from(input), {
-    key,
-    dsaEncoding: "ieee-p1363",
-  });
+  const bytes = Buffer.from(input);
+  // Ed25519 hashes by itself.
+  const signature = alg === "ES256" ? fromDer(sign("sha256", bytes, key)) : sign(null, bytes, key);
   return `${input}.${signature.toString("base64url")}`;
 }
 
