@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
  */
 const rings: Record<string, { readonly rings: readonly string[]; readonly packages: readonly string[] }> = {
   core: { rings: [], packages: ["node:crypto"] },
-  aws: { rings: [], packages: ["node:crypto", "undici", "@smithy/node-http-handler"] },
+  aws: { rings: ["core"], packages: ["node:crypto", "undici", "@smithy/node-http-handler"] },
   store: { rings: ["core", "aws"], packages: ["node:timers", "@aws-sdk/client-dynamodb"] },
   mail: { rings: ["core", "aws"], packages: ["node:*", "nodemailer", "@aws-sdk/client-ses"] },
   feedback: { rings: ["core", "http"], packages: ["node:crypto"] },

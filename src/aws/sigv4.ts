@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
+import { HmacKey } from "../core/hmac.ts";
 import type { AwsCredentials } from "./credentials.ts";
 
 /** Where requests go, as their signatures name it. */
@@ -78,9 +79,8 @@ export function createSigner({ region, service, host, path }: SigningScope): Sig
         "sha256",
         `${start}${headers.beforeDate}x-amz-date:${date}\n${headers.afterDate}${signedToken}${headers.afterToken}\n${names}\n${hash("sha256", body)}`,
       );
-      const signature = createHmac("sha256", secret)
-        .update(`AWS4-HMAC-SHA256\n${date}\n${scope}\n${request}`)
-        .digest("hex");
+      const text = Buffer.from(`AWS4-HMAC-SHA256\n${date}\n${scope}\n${request}`);
+      const signature = secret.text(text, "hex");
       const signed = [...headers.sent, "x-amz-date", date];
       if (token !== undefined) signed.push("x-amz-security-token", token);
       signed.push("authorization", `${credential}${names}, Signature=${signature}`);
@@ -93,16 +93,16 @@ interface DerivedKey {
   readonly day: string;
   readonly credentials: AwsCredentials;
   readonly scope: string;
-  readonly secret: KeyObject;
+  readonly secret: HmacKey;
   /** The beginning of the header. */
   readonly credential: string;
 }
 
-/** A key object, because handing over the bytes anew costs more than all the rest of the signature. */
-function derive(secret: string, ...scope: readonly string[]): KeyObject {
+/** Not as bytes: to hand them over anew each time costs more than all the rest of the signature. */
+function derive(secret: string, ...scope: readonly string[]): HmacKey {
   let key: Buffer = Buffer.from(`AWS4${secret}`);
   for (const part of [...scope, "aws4_request"]) key = createHmac("sha256", key).update(part).digest();
-  return createSecretKey(key);
+  return new HmacKey(key);
 }
 
 function prepare(headers: Readonly<Record<string, string>>): PreparedHeaders {

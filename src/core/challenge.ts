@@ -1,5 +1,6 @@
 import { lastNextSend, nextSends } from "./next-send.ts";
 import { openedKind, refuseSend } from "./refuse-send.ts";
+import { withEntry } from "./with-entry.ts";
 
 /**
  * The rules of open and judge, as pure functions over the item of one address.
@@ -126,7 +127,7 @@ export function open(
   const challenge: Challenge = {
     attemptsLeft: request.attempts,
     ...known,
-    codes: { ...known?.codes, [request.code]: sends },
+    codes: withEntry(known?.codes, request.code, sends),
     sends,
     expiresAtMs,
     sendTag,
@@ -138,7 +139,7 @@ export function open(
       sends: (item?.sends ?? 0) + 1,
       ...nextSends(item, request.stranger, nextSendMs),
       ttlSeconds,
-      challenges: { ...item?.challenges, [request.challenge]: challenge },
+      challenges: withEntry(item?.challenges, request.challenge, challenge),
     },
   };
 }
@@ -162,7 +163,7 @@ export function judge(
     item: {
       ...item,
       sends: item.sends - right,
-      challenges: { ...item.challenges, [request.challenge]: mayBeJudged(after) ? after : spent },
+      challenges: withEntry(item.challenges, request.challenge, mayBeJudged(after) ? after : spent),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
-import { MacKey } from "./mac.ts";
+import { HmacKey } from "./hmac.ts";
 
 /** One secret of the ring as the operator configured it. */
 export interface KeyringEntry {
@@ -11,7 +11,7 @@ export interface KeyringEntry {
 
 /** The keys of one ring entry, one per use, so that no value of one use means anything in another. */
 export type KeySet = { readonly id: string; readonly seal: KeyObject } & Readonly<
-  Record<(typeof macUses)[number], MacKey>
+  Record<(typeof macUses)[number], HmacKey>
 >;
 
 /** The keys in use. New challenges take the primary; open ones find theirs by its id. */
@@ -67,7 +67,7 @@ const keyId = /^[A-Za-z0-9_-]{1,16}$/;
 const minDistinctBytes = 16;
 
 function deriveKeys({ id, secret }: KeyringEntry): KeySet {
-  const macKeys = macUses.map((use) => [use, new MacKey(derive(secret, use))]);
+  const macKeys = macUses.map((use) => [use, new HmacKey(derive(secret, use))]);
   return { id, seal: createSecretKey(derive(secret, "seal")), ...Object.fromEntries(macKeys) } as KeySet;
 }
 

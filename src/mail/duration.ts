@@ -10,13 +10,19 @@ export function createDurationInWords(
   const numbers = new Intl.NumberFormat(language, { useGrouping: false, numberingSystem: digits });
   const counted = (count: number, forms: Forms) =>
     (forms[rules.select(count)] ?? forms.other).replace("#", numbers.format(count));
-  return (durationMs) => {
-    const seconds = Math.floor(durationMs / 1000);
+  const inWords = (seconds: number) => {
     if (seconds >= secondsPerHour && seconds % secondsPerHour === 0)
       return counted(seconds / secondsPerHour, units.hour);
     if (seconds >= 2 * secondsPerMinute || seconds === secondsPerMinute)
       return counted(Math.floor(seconds / secondsPerMinute), units.minute);
     return counted(seconds, units.second);
+  };
+  // Hardly anybody has more than one duration, and to find its plural takes longer than to write the mail.
+  let known = { seconds: Number.NaN, words: "" };
+  return (durationMs) => {
+    const seconds = Math.floor(durationMs / 1000);
+    if (seconds !== known.seconds) known = { seconds, words: inWords(seconds) };
+    return known.words;
   };
 }
 

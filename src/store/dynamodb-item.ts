@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { AddressItem, Challenge } from "../core/challenge.ts";
+import { withEntry } from "../core/with-entry.ts";
 
 /** An item as DynamoDB answers it. */
 export type Item = Record<string, AttributeValue>;
@@ -30,7 +31,7 @@ export function newChallenge(challenge: {
 }): AttributeValue {
   return {
     M: {
-      m: { M: { [challenge.code]: n(1) } },
+      m: { M: withEntry(undefined, challenge.code, n(1)) },
       e: n(challenge.expiresAtMs),
       l: n(challenge.attempts),
       s: n(1),

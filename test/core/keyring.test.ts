@@ -1,7 +1,8 @@
 import { hkdfSync, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { HmacKey } from "../../src/core/hmac.ts";
 import { createKeyring, type KeyringEntry, keyringProblems } from "../../src/core/keyring.ts";
-import { MacKey, macText } from "../../src/core/mac.ts";
+import { macText } from "../../src/core/mac.ts";
 import { aKey, aKeyring } from "../support/keyrings.ts";
 
 describe("a key ring", () => {
@@ -22,7 +23,7 @@ describe("a key ring", () => {
     const keys = [primary, find("old")].flatMap((set) =>
       Object.values(set ?? {}).filter((key) => typeof key !== "string"),
     );
-    const bytes = keys.map((key) => (key instanceof MacKey ? macText(key) : key.export().toString("hex")));
+    const bytes = keys.map((key) => (key instanceof HmacKey ? macText(key) : key.export().toString("hex")));
     expect(bytes.length).toBeGreaterThanOrEqual(16);
     expect(new Set(bytes).size).toBe(bytes.length);
   });
@@ -32,7 +33,7 @@ describe("a key ring", () => {
     const derive = (use: string) =>
       Buffer.from(hkdfSync("sha256", aKey("new").secret, "", `nopass/${use}/v1`, 32));
     expect(primary.seal.export()).toEqual(derive("seal"));
-    expect(macText(primary.code, "a")).toBe(macText(new MacKey(derive("code")), "a"));
+    expect(macText(primary.code, "a")).toBe(macText(new HmacKey(derive("code")), "a"));
   });
 
   test("without a key is no ring", () => {

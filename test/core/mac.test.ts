@@ -3,7 +3,8 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeFields } from "../../src/core/encode.ts";
-import { firstBytes, MacKey, mac, macText, shortMac } from "../../src/core/mac.ts";
+import { HmacKey } from "../../src/core/hmac.ts";
+import { firstBytes, mac, macText, shortMac } from "../../src/core/mac.ts";
 
 const keys = fc.uint8Array({ minLength: 1, maxLength: 64 });
 const fields = fc.array(fc.oneof(fc.string({ unit: "binary", maxLength: 300 }), fc.uint8Array()), {
@@ -14,7 +15,7 @@ describe("a MAC", () => {
   test("is HMAC-SHA-256 as Node has it, whatever the key and however long the message", () => {
     fc.assert(
       fc.property(keys, fields, (bytes, fields) => {
-        const key = new MacKey(bytes);
+        const key = new HmacKey(bytes);
         const expected = createHmac("sha256", bytes)
           .update(encodeFields(...fields))
           .digest();
@@ -27,15 +28,15 @@ describe("a MAC", () => {
   });
 
   test.for([1_019, 1_020, 1_021, 4_096])("is right for a message of %i bytes, after others", (length) => {
-    const key = new MacKey(Buffer.alloc(32, 7));
+    const key = new HmacKey(Buffer.alloc(32, 7));
     mac(key, "x".repeat(900));
     const expected = createHmac("sha256", Buffer.alloc(32, 7)).update(encodeFields("y".repeat(length)));
     expect(mac(key, "y".repeat(length))).toEqual(expected.digest());
-    expect(mac(key, "short")).toEqual(mac(new MacKey(Buffer.alloc(32, 7)), "short"));
+    expect(mac(key, "short")).toEqual(mac(new HmacKey(Buffer.alloc(32, 7)), "short"));
   });
 
   test("is never changed by a later one", () => {
-    const key = new MacKey(Buffer.alloc(32, 7));
+    const key = new HmacKey(Buffer.alloc(32, 7));
     const first = mac(key, "a");
     const copy = Buffer.from(first);
     mac(key, "b");
@@ -43,14 +44,14 @@ describe("a MAC", () => {
   });
 
   test("has a key that shows in no dump", () => {
-    const key = new MacKey(Buffer.from("a-secret-that-nobody-may-ever-see"));
+    const key = new HmacKey(Buffer.from("a-secret-that-nobody-may-ever-see"));
     mac(key, "ada@example.com");
     const dump = inspect(key, { depth: null, showHidden: true }) + JSON.stringify(key);
     expect(dump).not.toMatch(/secret|ada|\d/);
   });
 
   test("takes no key that is longer than a block", () => {
-    expect(() => new MacKey(Buffer.alloc(65))).toThrow(RangeError);
+    expect(() => new HmacKey(Buffer.alloc(65))).toThrow(RangeError);
   });
 });
 
