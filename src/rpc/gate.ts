@@ -26,19 +26,22 @@ export interface GateDeps {
 /** The headers that a caller is known by. */
 export type GateHeaders = Pick<IncomingHttpHeaders, "authorization" | "origin">;
 
-export type Gate = (method: DescMethod, headers: GateHeaders, call: Call) => void;
+/** Returns why a call is refused, if it is: strangers are refused more often than anything else, and to throw takes time. */
+export type Gate = (method: DescMethod, headers: GateHeaders, call: Call) => Failure | undefined;
 
 /**
  * Lets in calls that carry an API key and names their caller for the layers inside.
  *
- * It needs the headers alone: a stranger's body is neither read nor parsed.
+ * It needs the headers alone: a stranger's body is neither read nor parsed. Throws when the limits refuse the caller.
  */
 export function createGate(deps: GateDeps): Gate {
   return (method, headers, call) => {
-    if (openServices.has(method.parent.typeName)) return;
+    if (openServices.has(method.parent.typeName)) return undefined;
     const caller = authenticate(headers, call.certificateNames, deps);
+    if (caller instanceof Failure) return caller;
     call.caller = caller;
     call.uncount = deps.limits.admit(caller, actionOf(method), call.network, deps.clock().getTime());
+    return undefined;
   };
 }
 
@@ -51,19 +54,19 @@ function authenticate(
   { authorization = "", origin }: GateHeaders,
   certificateNames: readonly string[],
   { findKey, allowsOrigin, clock }: GateDeps,
-): Caller {
+): Caller | Failure {
   const [scheme, text, ...rest] = authorization.split(" ");
   const key =
     scheme?.toLowerCase() === "bearer" && text && rest.length === 0
       ? recogniseKey(text, findKey, clock())
       : undefined;
-  if (key === undefined) throw keyUnknown;
+  if (key === undefined) return keyUnknown;
   const { clientCertificates } = key.tenant;
   if (clientCertificates && !clientCertificates.some((name) => certificateNames.includes(name)))
-    throw wrongCertificate;
+    return wrongCertificate;
   // Browsers name the origin of the page with every such call; servers have none.
-  if (key.kind === "secret" && origin !== undefined) throw secretInBrowser;
-  if (key.kind === "publishable" && (origin === undefined || !allowsOrigin(key, origin))) throw wrongOrigin;
+  if (key.kind === "secret" && origin !== undefined) return secretInBrowser;
+  if (key.kind === "publishable" && (origin === undefined || !allowsOrigin(key, origin))) return wrongOrigin;
   return { tenant: key.tenant, keyId: key.id, keyKind: key.kind, test: key.mode === "test" };
 }
 

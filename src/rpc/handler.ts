@@ -66,7 +66,8 @@ export function createRpcHandler({
     requestGate({ method, requestHeader, values }) {
       const call = values.get(callKey);
       try {
-        gate(method, headersOf(requestHeader), call);
+        const refusal = gate(method, headersOf(requestHeader), call);
+        if (refusal !== undefined) throw refusal;
       } catch (error) {
         throw refuse(call, error);
       }

@@ -1,6 +1,6 @@
-import type { Logger } from "pino";
 import type { MailDomain } from "../core/mail-domain.ts";
 import { describeCause } from "./cause.ts";
+import type { Log } from "./logger.ts";
 import type { BreakerState, FeedbackSource, MailFeedback, Metrics } from "./metrics.ts";
 
 /** One call, as it ended. Nothing in it names a person. */
@@ -55,7 +55,7 @@ export interface Events {
 }
 
 /** Writes each event as one structured line, and counts those that are counted. */
-export function createEvents(log: Logger, metrics: Metrics): Events {
+export function createEvents(log: Log, metrics: Metrics): Events {
   return {
     callEnded(ended) {
       metrics.callEnded(ended);
@@ -76,7 +76,7 @@ export function createEvents(log: Logger, metrics: Metrics): Events {
         trace_id: call.traceId,
         cause: describeCause(cause),
       };
-      log[levelOf(call.reason)](line, "call");
+      log.line(levelOf(call.reason), line, "call");
     },
     started: (facts) => log.info({ event: "started", ...facts }, "started"),
     draining: () => log.info({ event: "draining" }, "draining"),

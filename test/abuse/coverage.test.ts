@@ -105,7 +105,10 @@ describe("a service that is added one day", () => {
   };
 
   test("needs a key without anybody's thinking of it", () => {
-    expect(gateOf({})).toThrow("a valid API key is needed");
+    expect(gateOf({})()).toMatchObject({
+      reason: "KEY_UNKNOWN",
+      message: expect.stringContaining("a valid API key is needed"),
+    });
   });
 
   test("is held to the tighter limit without anybody's thinking of it", () => {

@@ -21,7 +21,7 @@ const tls = asked.serverCreds && {
   key: Buffer.from(asked.serverCreds.key).toString(),
   ...(asked.clientTlsCert.length > 0 ? { ca: Buffer.from(asked.clientTlsCert).toString() } : {}),
 };
-const nothing = () => {};
+const nothing = () => undefined;
 const server = createServer({
   findRpc: createRpcHandler({
     routes,

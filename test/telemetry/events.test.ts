@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import type { FailureReason } from "../../src/core/failure.ts";
 import { type CallEnded, createEvents, type Events } from "../../src/telemetry/events.ts";
+import { createLogger } from "../../src/telemetry/logger.ts";
 import { noMetrics } from "../../src/telemetry/metrics.ts";
 import { startService } from "../e2e/support/service.ts";
 import { dial } from "../http/support/raw-socket.ts";
@@ -158,8 +159,7 @@ describe("a running service", () => {
 
 function linesOf(tell: (events: Events) => void): readonly Readonly<Record<string, unknown>>[] {
   const written: string[] = [];
-  const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "message" };
-  tell(createEvents(pino(options, { write: (line) => void written.push(line) }), noMetrics));
+  tell(createEvents(createLogger("info", { write: (line) => void written.push(line) }), noMetrics));
   for (const line of written) expect(line.indexOf("\n")).toBe(line.length - 1);
   return written.map((line) => JSON.parse(line));
 }

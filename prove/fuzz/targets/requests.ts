@@ -64,7 +64,7 @@ const rpcs: readonly UnaryRpc<object>[] = methods.map((method) =>
       },
     },
     {
-      admit() {},
+      admit: () => undefined,
       refuse(_context, thrown) {
         const error = refuse({ requestId: "", network: "", certificateNames: [] }, thrown);
         served = { ...served, thrown, error };

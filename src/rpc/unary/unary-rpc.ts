@@ -33,8 +33,8 @@ export interface UnaryMethod<C, I extends DescMessage = DescMessage, O extends D
 }
 
 export interface UnaryOptions<C> {
-  /** Lets a call in by its headers, before its body is read; throws to refuse it. */
-  admit(method: DescMethodUnary, headers: IncomingHttpHeaders, context: C): void;
+  /** Lets a call in by its headers, before its body is read; returns or throws why not. */
+  admit(method: DescMethodUnary, headers: IncomingHttpHeaders, context: C): Error | undefined;
   /** Turns whatever was thrown into what the caller hears. */
   refuse(context: C, thrown: unknown): ConnectError;
   readonly maxBodyBytes: number;
@@ -92,10 +92,10 @@ export function createUnaryRpc<C, I extends DescMessage, O extends DescMessage>(
       }
 
       try {
-        admit(method, exchange.headers, context);
+        const refusal = admit(method, exchange.headers, context);
+        if (refusal !== undefined) return fail(refusal);
       } catch (error) {
-        fail(error);
-        return;
+        return fail(error);
       }
       timer = setTimeout(
         () => fail(new ConnectError("the operation timed out", Code.DeadlineExceeded)),
