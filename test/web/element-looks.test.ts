@@ -121,6 +121,23 @@ describeInBrowser("the looks of <nopass-verify>", (browser) => {
     expect(seen).toEqual(["rgb(200, 0, 90)", "0px", "serif", "rgb(1, 2, 3)"]);
   });
 
+  test("has a button to see where a person has chosen the colours", async () => {
+    const { page, open, sendButton } = await openElementPage(browser(), {
+      context: { forcedColors: "active" },
+    });
+    await open();
+    await sendButton.waitFor();
+    const seen = await page.evaluate<readonly string[]>(`{
+      const button = document.querySelector("nopass-verify").shadowRoot.querySelector("[part=button]");
+      const { color, backgroundColor, borderTopWidth, borderTopColor } = getComputedStyle(button);
+      [color, backgroundColor, borderTopWidth, borderTopColor];
+    }`);
+    const [color, background, borderWidth, borderColor] = seen;
+    expect(color).not.toBe(background);
+    expect(borderWidth).toBe("1px");
+    expect(borderColor).not.toBe(background);
+  });
+
   test("keeps still for people who asked for less motion", async () => {
     const { page, open, email, code } = await openElementPage(browser(), {
       context: { reducedMotion: "reduce" },

@@ -26,6 +26,8 @@ describeInBrowser("<nopass-verify>", (browser) => {
     await code.pressSequentially("012345");
     await expect.poll(receipt).toBe("header.claims.signature");
     expect(await status.textContent()).toBe("ada@example.com is verified.");
+    // There is nothing more to type or to press.
+    expect(await page.getByRole("textbox").or(page.getByRole("button")).count()).toBe(0);
     expect(sends).toMatchObject([{ email: "ada@example.com", locale: "en" }]);
     expect(verifies).toMatchObject([{ challengeId: "nc1_challenge", code: "012345" }]);
     await screenshot(page, "element-done");

@@ -34,6 +34,7 @@ div {
   display: flex;
   flex-wrap: wrap;
   gap: .4rem;
+  justify-content: space-between;
 }
 [part=slots] {
   position: relative;
@@ -79,18 +80,16 @@ button {
   font-size: .9rem;
 }
 [part=button] {
-  border: 0 !important;
+  border-color: var(--a) !important;
   background: var(--a) !important;
-  color: var(--nopass-on-accent, Canvas) !important;
-}
-[part=change] {
-  margin-inline-start: auto;
+  color: var(--nopass-on-accent, light-dark(#fff, #112)) !important;
 }
 [aria-disabled=true] {
   opacity: .6;
 }
 :host(:not(:state(code))) div,
-:host(:state(done)) :is(button, ::slotted(:not(p))) {
+:host(:state(done)) button,
+:host(:state(done)) ::slotted(:not(p)) {
   display: none !important;
 }
 `;
