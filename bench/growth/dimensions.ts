@@ -1,8 +1,8 @@
 import { connect, type Wire } from "../load/connection.ts";
 import { inParallel } from "../load/in-parallel.ts";
 import { openMany } from "../load/many.ts";
+import type { Measurer } from "../rounds.ts";
 import { holder, holderAt } from "./holders.ts";
-import type { Measurer } from "./rounds.ts";
 import { startGrowing } from "./service.ts";
 import { together } from "./sign-in.ts";
 

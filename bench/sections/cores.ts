@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { cores, ticksPerSecond } from "../cores.ts";
 import { http1Socket } from "../load/http1-socket.ts";
 import { inParallel } from "../load/in-parallel.ts";
+import { inRounds, type Measurer } from "../rounds.ts";
+import { spreadOf } from "../statistics.ts";
 
 /** What a call costs all processes behind one port together, in microseconds. */
 export interface SharedPort {
@@ -12,51 +14,59 @@ export interface SharedPort {
   readonly keptConnections: number;
 }
 
-/** Compares the two ways in which two processes of Node.js can share a port: the median of five rounds each, in turn. */
+const ways = [
+  { how: "node:cluster: one takes connections and hands them on", start: startCluster },
+  { how: "SO_REUSEPORT: the system shares connections out", start: startTwo },
+];
+
+const rounds = 5;
+
+/** Compares the two ways in which two processes of Node.js can share a port: the median of five rounds, in turn. */
 export async function measureCores(
   calls: number,
   told: (line: string) => void,
 ): Promise<readonly SharedPort[]> {
-  const ways = [
-    { how: "node:cluster: one takes connections and hands them on", start: startCluster },
-    { how: "SO_REUSEPORT: the system shares connections out", start: startTwo },
-  ];
-  const results: SharedPort[] = [];
-  for (const { how, start } of ways) {
+  using stack = new DisposableStack();
+  const measurers: Measurer[] = [];
+  for (const { start } of ways) {
     const { port, processes } = await start();
-    try {
-      const url = `http://127.0.0.1:${port}`;
-      const cost = async (work: () => Promise<void>) => {
-        const rounds: number[] = [];
-        for (let round = -1; round < 5; round++) {
-          const before = cpuMicros(processes);
-          await work();
-          if (round >= 0) rounds.push((cpuMicros(processes) - before) / calls);
-        }
-        return rounds.toSorted((a, b) => a - b)[2] ?? Number.NaN;
-      };
-      const fresh = async () => {
-        await inParallel(calls, 64, async () => {
-          const socket = http1Socket(url);
-          await socket.post(path, {}, nothing);
-          socket.close();
-        });
-      };
-      const kept = Array.from({ length: 128 }, () => http1Socket(url));
-      const again = async () => {
-        await inParallel(calls, 64, async (i) => void (await kept[i % kept.length]?.post(path, {}, nothing)));
-      };
-      const result = { how, newConnections: await cost(fresh), keptConnections: await cost(again) };
-      for (const socket of kept) socket.close();
-      told(
-        `${how}: ${result.newConnections.toFixed(0)} µs on new connections, ${result.keptConnections.toFixed(0)} µs on kept ones`,
-      );
-      results.push(result);
-    } finally {
+    stack.defer(() => {
       for (const child of processes) child.kill();
-    }
+    });
+    const url = `http://127.0.0.1:${port}`;
+    const kept = Array.from({ length: 128 }, () => http1Socket(url));
+    stack.defer(() => {
+      for (const socket of kept) socket.close();
+    });
+    const measure = (call: (i: number) => Promise<void>) => async () => {
+      const before = cpuMicros(processes);
+      await inParallel(calls, 64, call);
+      return (cpuMicros(processes) - before) / calls;
+    };
+    const onNew = measure(async () => {
+      const socket = http1Socket(url);
+      await socket.post(path, {}, nothing);
+      socket.close();
+    });
+    const onKept = measure(async (i) => {
+      await kept[i % kept.length]?.post(path, {}, nothing);
+    });
+    measurers.push(onNew, onKept);
   }
-  return results;
+  const values = await inRounds(measurers, {
+    rounds: rounds + 1,
+    turns: 1,
+    limitMs: Number.POSITIVE_INFINITY,
+  });
+  // The first round warms up what the others measure.
+  const median = (i: number) => spreadOf(values[i]?.slice(1) ?? []).median;
+  return ways.map(({ how }, i) => {
+    const [newConnections, keptConnections] = [median(2 * i), median(2 * i + 1)];
+    told(
+      `${how}: ${newConnections.toFixed(0)} µs on new connections, ${keptConnections.toFixed(0)} µs on kept ones`,
+    );
+    return { how, newConnections, keptConnections };
+  });
 }
 
 const path = "/nopass.v1.NoPassService/SendCode";

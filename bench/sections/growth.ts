@@ -1,6 +1,6 @@
 import { base, type Dimension, dimensions } from "../growth/dimensions.ts";
-import { inRounds, type Measurer } from "../growth/rounds.ts";
 import { together } from "../growth/sign-in.ts";
+import { inRounds, type Measurer } from "../rounds.ts";
 import { ratioOf, type Spread, spreadOf } from "../statistics.ts";
 
 /** What a sign-in (one send, one verification) costs while something grows. */

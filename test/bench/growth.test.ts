@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { holderAt } from "../../bench/growth/holders.ts";
-import { inRounds } from "../../bench/growth/rounds.ts";
 import { drawGrowth } from "../../bench/report/growth-svg.ts";
+import { inRounds } from "../../bench/rounds.ts";
 
 /** Measurers that note who was asked; each answers its own values in turn. */
 function noting(values: Readonly<Record<string, readonly number[]>>) {
