@@ -7,10 +7,11 @@ import { drawLatency } from "./report/latency-svg.ts";
 import { judge } from "./report/limits.ts";
 import { putBetweenMarks } from "./report/marks.ts";
 import { page } from "./report/page.ts";
-import { circumstances, loadNow, type Results } from "./report/results.ts";
+import { circumstances, loadNow, type Measurements, type Results } from "./report/results.ts";
 import { drawSpeed } from "./report/speed-svg.ts";
 import { speedInWords } from "./report/speed-words.ts";
 import { scaleTables } from "./scale/tables.ts";
+import { openScratchFolder } from "./scratch.ts";
 import { measureCalls } from "./sections/calls.ts";
 import { measureCores } from "./sections/cores.ts";
 import { measureGrowth } from "./sections/growth.ts";
@@ -63,10 +64,11 @@ const rounds = Number(values.rounds ?? (quick ? 2 : 7));
 const calls = Number(values.calls ?? (quick ? 1_000 : 4_000));
 
 pinLoad();
+openScratchFolder();
 const latest = "bench/results/latest.json";
 const loadBefore = loadNow();
 told(`load ${loadBefore}; ${quick ? "quick, " : ""}${rounds} rounds`);
-const measured: Omit<Results, "date" | "commit" | "machine" | "load"> = {
+const measured: Measurements = {
   ...(wanted("calls") && { calls: await measureCalls({ rounds, calls, only, told }) }),
   ...(wanted("growth") && {
     growth: await measureGrowth({ rounds, signIns: calls / 4, thorough: !quick, only, told }),
@@ -84,7 +86,7 @@ const measured: Omit<Results, "date" | "commit" | "machine" | "load"> = {
   ...(wanted("start") && { start: await measureStart(quick ? 1 : 5, told) }),
 };
 const now = { ...circumstances(), load: [loadBefore, loadNow()] as const };
-const judged = judge({ ...now, ...measured });
+const judged = judge(measured);
 told("");
 const since = new Map(changes(past, judged).map((change) => [change.what, change]));
 for (const { what, most, measured: ratio } of judged) {
@@ -97,7 +99,11 @@ for (const { what, most, measured: ratio } of judged) {
 
 if (!quick && only === undefined) {
   const before: Partial<Results> = existsSync(latest) ? JSON.parse(readFileSync(latest, "utf8")) : {};
-  const results: Results = { ...before, ...now, ...measured };
+  const runs = {
+    ...before.runs,
+    ...Object.fromEntries(Object.keys(measured).map((section) => [section, now])),
+  };
+  const results: Results = { ...before, ...now, runs, ...measured };
   mkdirSync("bench/results", { recursive: true });
   writeFileSync(latest, `${JSON.stringify(results, undefined, 1)}\n`);
   appendHistory(history, results, judged);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bareEnvironment } from "./scratch.ts";
 
 /** A process of the measurement, on a processor of its own where there are enough. */
 export interface Measured<T> extends AsyncDisposable {
@@ -22,7 +23,7 @@ export async function startPinned<T>(
   const child = spawn("taskset", ["-c", core, process.execPath, "--expose-gc", path], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // To profile what is measured: BENCH_NODE_OPTIONS="--cpu-prof".
-    env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS, ...env },
+    env: { ...bareEnvironment(), NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS, ...env },
   });
   const { ready } = await answerOf<{ ready: T }>(child);
 

@@ -3,8 +3,8 @@ import { dot, line, svg, text } from "./svg.ts";
 
 const [columns, panelWidth, panelHeight, top] = [3, 300, 200, 44];
 const [left, right, above, below] = [38, 14, 30, 34];
-const [lowest, highest, limit] = [0.6, 1.4, 1.15];
-const ticks = [0.6, 0.8, 1, 1.2, 1.4];
+const [lowest, highest, limit] = [0.5, 1.5, 1.15];
+const ticks = [0.5, 0.75, 1, 1.25, 1.5];
 
 /** Shows what a sign-in costs while something grows, as a multiple of the cost at 100: a panel for each thing that grows. */
 export function drawGrowth(curves: readonly Curve[]): string {
@@ -53,7 +53,7 @@ function drawPanel(
     );
   const body = [text(x0, panelY + 18, "", name)];
   for (const ratio of ticks)
-    body.push(across(ratio, "grid"), text(x0 - 6, y(ratio) + 4, "quiet end", ratio.toFixed(1)));
+    body.push(across(ratio, "grid"), text(x0 - 6, y(ratio) + 4, "quiet end", ratio.toFixed(2)));
   for (const size of new Set(sizes)) body.push(text(x(size), y0 + 18, "quiet middle", shortly(size)));
   body.push(across(limit, "limit"));
   curves.forEach(({ points }, i) => {

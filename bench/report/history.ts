@@ -1,14 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { type Spread, spreadOf } from "../statistics.ts";
 import type { Judged } from "./limits.ts";
-import type { Results } from "./results.ts";
+import type { Circumstances } from "./results.ts";
 
 /** One run, in the ratios alone: they can be compared where times cannot. */
-export interface PastRun {
-  readonly date: string;
-  readonly commit: string;
-  readonly machine: string;
-  readonly load: readonly [number, number];
+export interface PastRun extends Circumstances {
   readonly ratios: Readonly<Record<string, number>>;
   /** The least and the greatest of the rounds, where they were written down. */
   readonly ranges?: Readonly<Record<string, readonly [number, number]>>;
@@ -75,7 +71,7 @@ export function readHistory(path: string): readonly PastRun[] {
 
 export function appendHistory(
   path: string,
-  { date, commit, machine, load }: Results,
+  { date, commit, machine, load }: Circumstances,
   judged: readonly Judged[],
 ): void {
   const of = <T>(value: (measured: Spread) => T) =>

@@ -1,7 +1,7 @@
 import type { Kind } from "../case.ts";
 import type { Wire } from "../load/connection.ts";
 import type { CallCost } from "../sections/calls.ts";
-import type { Results } from "./results.ts";
+import type { Measurements } from "./results.ts";
 
 /** A ratio that must not be exceeded. */
 export interface Judged {
@@ -12,7 +12,7 @@ export interface Judged {
 }
 
 /** Every limit, with what was measured of it. */
-export function judge(results: Results): readonly Judged[] {
+export function judge(results: Measurements): readonly Judged[] {
   const cost = (wire: Wire, kind: Kind) =>
     results.calls?.find((each) => each.wire === wire && each.kind === kind);
   const toFloor = (what: string, wire: Wire, kind: Kind, most: number): Judged => ({

@@ -4,12 +4,11 @@ import type { Results } from "./results.ts";
 
 /** The measured figures as they stand in docs/scale.md. */
 export function page(results: Results): string {
-  const { date, commit, machine, load } = results;
   return [
-    `Last measured on ${date} at commit ${commit} on ${machine}, one core of it for the service. Others worked on the machine at the`,
-    `same time: its load was ${load[0]} at the beginning and ${load[1]} at the end. Ratios are medians of rounds, with the least and the`,
-    "greatest; microseconds are those of this machine. A section that was not asked for then is from an earlier run.",
+    "Each section was measured with one core for the service, while others worked on the machine: its load says how much.",
+    "Ratios are medians of rounds, with the least and the greatest; microseconds are those of this machine.",
     "",
+    ...runsTable(results),
     ...limitsTable(results),
     ...callsTable(results),
     ...growthTable(results),
@@ -20,6 +19,19 @@ export function page(results: Results): string {
   ]
     .join("\n")
     .trimEnd();
+}
+
+function runsTable({ runs }: Results): readonly string[] {
+  const rows = Object.entries(runs).map(
+    ([section, { date, commit, load, machine }]) =>
+      `| \`${section}\` | ${date} | \`${commit}\` | ${load[0]} to ${load[1]} | ${machine} |`,
+  );
+  return [
+    "| section | measured on | at commit | under a load of | on |",
+    "|---|---|---|---|---|",
+    ...rows,
+    "",
+  ];
 }
 
 function limitsTable(results: Results): readonly string[] {

@@ -7,13 +7,23 @@ import type { Latency } from "../sections/latency.ts";
 import type { ConnectionMemory } from "../sections/memory.ts";
 import type { StartTime } from "../sections/start.ts";
 
-/** What one run measured; sections that were not asked for keep what they measured last. */
-export interface Results {
+/** Where and when something was measured. */
+export interface Circumstances {
   readonly date: string;
   readonly commit: string;
   readonly machine: string;
   /** How busy the machine was at the beginning and at the end, with others' work too: the load of one minute. */
   readonly load: readonly [number, number];
+}
+
+/** What runs have measured: the last one, and those before it for the sections that it was not asked for. */
+export interface Results extends Circumstances, Measurements {
+  /** Those of each section. */
+  readonly runs: Readonly<Partial<Record<keyof Measurements, Circumstances>>>;
+}
+
+/** What each section measured, if it was. */
+export interface Measurements {
   readonly calls?: readonly CallCost[];
   readonly growth?: readonly Curve[];
   readonly latency?: Latency;
@@ -22,8 +32,8 @@ export interface Results {
   readonly start?: readonly StartTime[];
 }
 
-/** Where and when a run takes place. */
-export function circumstances(): Pick<Results, "date" | "commit" | "machine"> {
+/** Those of this run. */
+export function circumstances(): Omit<Circumstances, "load"> {
   const [{ model } = { model: "unknown" }] = cpus();
   return {
     date: new Date().toISOString().slice(0, 10),

@@ -5,6 +5,7 @@ import { cores, ticksPerSecond } from "../cores.ts";
 import { http1Socket } from "../load/http1-socket.ts";
 import { inParallel } from "../load/in-parallel.ts";
 import { inRounds, type Measurer } from "../rounds.ts";
+import { bareEnvironment } from "../scratch.ts";
 import { spreadOf } from "../statistics.ts";
 
 /** What a call costs all processes behind one port together, in microseconds. */
@@ -92,7 +93,7 @@ async function startOne(env: Readonly<Record<string, string>>, on: string) {
   const program = new URL("../servers/several.ts", import.meta.url).pathname;
   const child = spawn("taskset", ["-c", on, process.execPath, program], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...bareEnvironment(), ...env },
   });
   const [{ ready }] = (await once(child, "message")) as [{ ready: { port: number } }];
   return { child, port: ready.port };

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createEnvironment } from "../../test/e2e/support/environment.ts";
 import { cores } from "../cores.ts";
 import { freePort } from "../load/free-port.ts";
+import { bareEnvironment } from "../scratch.ts";
 import { type Spread, spreadOf } from "../statistics.ts";
 
 /** Milliseconds from the start of a process to the first answer to a call, and the CPU time that went into it. */
@@ -45,7 +46,7 @@ async function firstAnswer(args: readonly string[]): Promise<number> {
   const startedAt = performance.now();
   const child = spawn("taskset", ["-c", cores.measured, process.execPath, ...args], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { PATH: process.env.PATH, AWS_REGION: "eu-central-1", ...settings, PORT: String(port) },
+    env: { ...bareEnvironment(), AWS_REGION: "eu-central-1", ...settings, PORT: String(port) },
   });
   const exited = once(child, "exit");
   try {
