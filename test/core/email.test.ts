@@ -150,11 +150,14 @@ describe("parseEmail", () => {
     expect(longest).toHaveLength(maxEmailLength);
   });
 
-  test("ten million characters are refused at once", () => {
-    const before = performance.now();
-    for (const odd of ["a", "@", ".", "ü", "a.", "ada@a."])
-      expect(parseEmail(odd.repeat(1e7))).toBeUndefined();
-    expect(performance.now() - before).toBeLessThan(1_000);
+  test("what is typed may have 320 characters, and is not looked at beyond them", () => {
+    // Each ü is typed as two characters, and stands as about one in the domain's A-label.
+    const label = "u\u0308".repeat(50);
+    const domain = `${label}.${label}.${label}.example`;
+    const typed = (length: number) => `${"a".repeat(length - domain.length - 1)}@${domain}`;
+    expect(typed(320)).toHaveLength(320);
+    expect(parseEmail(typed(320))).toMatch(/^a{9}@xn--/);
+    expect(parseEmail(typed(321))).toBeUndefined();
   });
 
   test("the case of the local part stays where the tenant keeps it, that of the domain does not", () => {
