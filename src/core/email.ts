@@ -15,9 +15,8 @@ export const maxEmailLength = 254;
  */
 export function parseEmail(input: string, keepLocalCase = false): EmailAddress | undefined {
   const text = trimSpaces(input);
-  if (text.length === 0 || text.length > maxTypedLength) return undefined;
+  if (text.length > maxTypedLength || !text.includes("@")) return undefined;
   const at = text.indexOf("@");
-  if (at < 0) return undefined;
   const local = text.slice(0, at);
   if (local.length > maxLocalLength || !dotAtom.test(local)) return undefined;
   const domain = canonicalDomain(text.slice(at + 1));
@@ -50,23 +49,15 @@ const typedDomain =
   /^(?:[[\p{L}\p{M}\p{Nd}.\u3002\u00b7\u0375\u05f3\u05f4\u30fb\-]--\p{Default_Ignorable_Code_Point}]|\u200c|\u200d)+$/v;
 
 function canonicalDomain(typed: string): string | undefined {
-  const lower = typed.toLowerCase();
-  // A-labels go through the URL parser too: it refuses those that hold nothing.
-  if (asciiDomain.test(lower) && !lower.includes("xn--")) return fits(lower);
   if (!typedDomain.test(typed)) return undefined;
-  const parsed = URL.parse(`http://${typed}`);
-  if (parsed === null || !asciiDomain.test(parsed.hostname)) return undefined;
-  return fits(parsed.hostname);
-}
-
-function fits(domain: string): string | undefined {
-  return domain.length <= 253 ? domain : undefined;
+  const url = URL.parse(`http://${typed}`);
+  return url !== null && asciiDomain.test(url.hostname) ? url.hostname : undefined;
 }
 
 function trimSpaces(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && text[start] === " ") start++;
-  while (end > start && text[end - 1] === " ") end--;
+  while (text[start] === " ") start++;
+  while (text[end - 1] === " ") end--;
   return text.slice(start, end);
 }

@@ -30,6 +30,7 @@ const cases: readonly Case[] = [
   { input: " ", want: undefined },
   { input: "@", want: undefined },
   { input: "ada", want: undefined },
+  { input: "example.com", want: undefined },
   { input: "ada@", want: undefined },
   { input: "@example.com", want: undefined },
   { input: "ada@@example.com", want: undefined },
