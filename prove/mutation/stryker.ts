@@ -14,33 +14,35 @@ export interface Mutant {
   readonly replacement: string;
   /** Whether a test failed by it, or did not end. */
   readonly killed: boolean;
+  /** Whether it was the latter. */
+  readonly timedOut: boolean;
 }
 
 /**
  * Has Stryker change the files, and run the tests that pass through each change.
  *
  * `mutate` are its patterns, with lines as in `src/core/challenge.ts:10-20`. Mutants that no program can be made of are
- * left out.
+ * left out. `progress` hears every ten seconds how far it is.
  */
 export async function runStryker(
   mutate: readonly string[],
   concurrency: number,
-  ignoreStatic = false,
+  progress: (line: string) => void,
 ): Promise<readonly Mutant[]> {
   const folder = await mkdtemp(join(tmpdir(), "nopass-mutation-"));
   try {
     const jsonReporter = { fileName: join(folder, "mutation.json") };
     const base = JSON.parse(await readFile("stryker.config.json", "utf8"));
     const config = join(folder, "stryker.config.json");
-    await writeFile(config, JSON.stringify({ ...base, mutate, concurrency, ignoreStatic, jsonReporter }));
-    await run(["run", config]);
+    await writeFile(config, JSON.stringify({ ...base, mutate, concurrency, jsonReporter }));
+    await run(["run", config], progress);
     return mutantsOf(JSON.parse(await readFile(jsonReporter.fileName, "utf8")));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function run(arguments_: readonly string[]): Promise<void> {
+async function run(arguments_: readonly string[], progress: (line: string) => void): Promise<void> {
   const command = createRequire(import.meta.url).resolve("@stryker-mutator/core/package.json");
   const program = join(command, "..", "bin", "stryker.js");
   const child = spawn(process.execPath, [program, ...arguments_], { stdio: ["ignore", "pipe", "pipe"] });
@@ -48,6 +50,7 @@ async function run(arguments_: readonly string[]): Promise<void> {
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => {
       said = (said + text).slice(-4000);
+      for (const [line] of text.matchAll(/^Mutation testing .*$/gm)) progress(line);
     });
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once("close", resolve).once("error", reject);
@@ -87,6 +90,7 @@ function mutantsOf({ files }: StrykerReport): readonly Mutant[] {
           original: line.slice(start.column - 1, until),
           replacement,
           killed: judged[status as keyof typeof judged],
+          timedOut: status === "Timeout",
         };
       });
   });

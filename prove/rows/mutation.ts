@@ -19,28 +19,43 @@ export const mutation: Row = {
   unit: "mutant",
   trials: { quick: 6, full: 0 },
   async run({ trials, seed, quick, progress }) {
-    const others = globSync("src/core/*.ts").filter((file) => !critical.includes(file));
     const mutants = quick
-      ? await runStryker(someLines(seed, trials), 2)
-      : [...(await runStryker(critical, 4)), ...(await runStryker(others, 4, true))];
-    const survivors = mutants.filter(({ killed }) => !killed);
-    const unexcused = survivors.filter((mutant) => !equivalents.some((each) => isSame(each, mutant)));
-    const killed = mutants.length - survivors.length;
-    const percent = Math.round((killed / mutants.length) * 1000) / 10;
-    for (const each of unexcused) progress(sentence(each));
+      ? await runStryker(someLines(seed, trials), 2, progress)
+      : await runStryker(globSync("src/core/*.ts"), 4, progress);
+    const unnoticed = mutants.filter(
+      (mutant) => !mutant.killed && !equivalents.some((each) => isSame(each, mutant)),
+    );
+    for (const each of unnoticed) progress(sentence(each));
+    const percent = percentKilled(mutants);
     const tooFew = !quick && percent < leastPercent ? [`the tests kill only ${percent} of 100 mutants`] : [];
-    const alive = unexcused.filter(({ file }) => critical.includes(file)).map(sentence);
+    const alive = unnoticed.filter(isCritical).map(sentence);
     return {
       trials: mutants.length,
       violations: [...alive, ...tooFew, ...stale(mutants, quick)],
       facts: {
-        killed,
+        killed: killed(mutants),
         "percent killed": percent,
-        "cannot be told apart": survivors.length - unexcused.length,
+        "by not ending": mutants.filter(({ timedOut }) => timedOut).length,
+        "cannot be told apart": mutants.length - killed(mutants) - unnoticed.length,
+        "not noticed": unnoticed.length,
+        "in the critical files": `${killed(mutants.filter(isCritical))} of ${mutants.filter(isCritical).length} killed`,
       },
     };
   },
 };
+
+function isCritical({ file }: Mutant): boolean {
+  return critical.includes(file);
+}
+
+function killed(mutants: readonly Mutant[]): number {
+  return mutants.filter((mutant) => mutant.killed).length;
+}
+
+/** To a tenth, and never rounded up. */
+function percentKilled(mutants: readonly Mutant[]): number {
+  return Math.floor((killed(mutants) / mutants.length) * 1000) / 10;
+}
 
 /** Windows of six lines among the critical files, each line as likely as any other. */
 function someLines(seed: number, count: number): readonly string[] {

@@ -35,29 +35,29 @@ export function mailDomainOf(email: EmailAddress): MailDomain {
   const known = byAlias.get(domain);
   if (known !== undefined) return known;
   // Yahoo and Outlook, under all its names, have one domain for each country.
-  const [, name] = countryDomain.exec(domain) ?? [];
+  const name = countryDomain.exec(domain)?.[1];
   if (name === undefined) return "other";
   return name === "yahoo" ? "yahoo.com" : "outlook.com";
 }
 
-const aliases: Readonly<Partial<Record<MailDomain, readonly string[]>>> = {
-  "gmail.com": ["googlemail.com"],
-  "gmx.net": ["gmx.at", "gmx.ch", "gmx.com", "gmx.de"],
-  "icloud.com": ["mac.com", "me.com"],
-  "mail.ru": ["bk.ru", "inbox.ru", "list.ru"],
-  "orange.fr": ["wanadoo.fr"],
-  "outlook.com": ["hotmail.com", "live.com", "msn.com"],
-  "proton.me": ["pm.me", "protonmail.com"],
-  "qq.com": ["foxmail.com"],
-  "yahoo.com": ["rocketmail.com", "ymail.com"],
-  "yandex.ru": ["ya.ru", "yandex.com"],
-  "163.com": ["126.com"],
-};
+/** Each provider with the other domains of its mailboxes. */
+const aliases = [
+  ["gmail.com", "googlemail.com"],
+  ["gmx.net", "gmx.at", "gmx.ch", "gmx.com", "gmx.de"],
+  ["icloud.com", "mac.com", "me.com"],
+  ["mail.ru", "bk.ru", "inbox.ru", "list.ru"],
+  ["orange.fr", "wanadoo.fr"],
+  ["outlook.com", "hotmail.com", "live.com", "msn.com"],
+  ["proton.me", "pm.me", "protonmail.com"],
+  ["qq.com", "foxmail.com"],
+  ["yahoo.com", "rocketmail.com", "ymail.com"],
+  ["yandex.ru", "ya.ru", "yandex.com"],
+  ["163.com", "126.com"],
+] as const satisfies readonly (readonly [MailDomain, ...string[]])[];
 
-const byAlias: ReadonlyMap<string, MailDomain> = new Map(
-  mailDomains
-    .filter((domain) => domain !== "other")
-    .flatMap((domain) => [domain, ...(aliases[domain] ?? [])].map((each) => [each, domain] as const)),
-);
+const byAlias: ReadonlyMap<string, MailDomain> = new Map<string, MailDomain>([
+  ...mailDomains.map((domain) => [domain, domain] as const),
+  ...aliases.flatMap(([domain, ...others]) => others.map((other) => [other, domain] as const)),
+]);
 
 const countryDomain = /^(hotmail|live|outlook|yahoo)\.(?:com?\.)?[a-z]{2}$/;

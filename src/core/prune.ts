@@ -3,8 +3,8 @@ import { type AddressItem, type Challenge, replayMs } from "./challenge.ts";
 /**
  * Names the challenges that an item can do without, so that it stays small however often an address signs in.
  *
- * Those that are over go first, and only once there are several: tidying costs a write. The newest one stays. If what is left is still too
- * much, the oldest go; their codes are then closed, which is safe.
+ * Those that are over go first, and only once there are several: tidying costs a write. The newest one stays. If what is
+ * left is still too much, the oldest go; their codes are then closed, which is safe.
  */
 export function prunable(item: AddressItem, newest: string, nowMs: number): readonly string[] {
   const others = Object.entries(item.challenges).filter(([name]) => name !== newest);
