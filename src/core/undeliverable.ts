@@ -60,9 +60,10 @@ export const maxPauseMs = 90 * windowMs;
  * until it ends. Those items are made ahead, a few for a bounce, and go by TTL like all others.
  */
 export function createHearFeedback(deps: UndeliverableDeps): HearFeedback {
-  const { marks, keyring, clock, tenants, pauseMs } = deps;
+  const { marks, keyring, clock, tenants } = deps;
+  // What only informs holds up nothing.
+  const pauseMs = { delivered: 0, delayed: 0, ...deps.pauseMs };
   return async ({ kind, email, tenant, atMs }) => {
-    if (kind === "delivered" || kind === "delayed") return false;
     const nowMs = clock().getTime();
     const untilMs = kind === "cleared" ? nowMs + maxPauseMs : Math.min(atMs, nowMs) + pauseMs[kind];
     if (untilMs <= nowMs) return false;
@@ -75,8 +76,8 @@ export function createHearFeedback(deps: UndeliverableDeps): HearFeedback {
       return true;
     };
     let changed = false;
-    for (let i = 0; i < items.length; i += atOnce) {
-      const written = await Promise.all(items.slice(i, i + atOnce).map(write));
+    while (items.length > 0) {
+      const written = await Promise.all(items.splice(0, atOnce).map(write));
       changed ||= written.includes(true);
     }
     return changed;

@@ -145,6 +145,19 @@ describe("the mails of a tenant's day", () => {
     expect(day).toEqual({ taken: 2, putBack: 0 });
   });
 
+  test("are counted by one that is kept back from an address that bounces, as if it had left", async () => {
+    const around: ServiceOptions["around"] = (store) => ({
+      ...store,
+      open: async (request) => {
+        const outcome = await store.open(request);
+        return outcome.kind === "opened" ? { ...outcome, kind: "withheld" } : outcome;
+      },
+    });
+    const { day, service } = aDay({ around, caller: page });
+    await service.send();
+    expect([day, service.mails]).toEqual([{ taken: 1, putBack: 0 }, []]);
+  });
+
   test("are not counted by a send that its address refuses", async () => {
     const { day, service } = aDay();
     await service.send();
@@ -214,7 +227,7 @@ describe("a domain that the tenant denied since the first code", () => {
     const { challengeId } = await service.send();
     service.pass(seconds(30));
     const denying = aCaller({ recipients: { allow: undefined, deny: ["example.com"] } });
-    const failure = await failureOf(service.send({ challengeId }, denying));
+    const failure = await failureOf(service.send({ email: "", challengeId }, denying));
     expect(failure).toMatchObject({
       reason: "EMAIL_INVALID",
       message: "the email is not an address that can be mailed",
