@@ -54,6 +54,21 @@ describe("tidying an item", () => {
     expect(over).not.toContain("c_59");
   });
 
+  test("takes the oldest as soon as the item is larger than 3,000 bytes, by estimate", () => {
+    // 12 × 110 bytes, and 56 codes of 30.
+    const codes = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`mac_${i}`, i]));
+    const of = (first: number) =>
+      Array.from({ length: 12 }, (_, i) => [
+        `c_${i}`,
+        anOpenChallenge({ codes: codes(i === 0 ? first : 5), expiresAtMs: noonMs + minutes(5) + i }),
+      ]);
+    const exactly = Object.fromEntries([...of(1), ["newest", anOpenChallenge()]]);
+    expect(prunable(anItem(exactly), "newest", noonMs)).toEqual([]);
+    const larger = Object.fromEntries([...of(2), ["newest", anOpenChallenge()]]);
+    expect(prunable(anItem(larger), "newest", noonMs)).toEqual(["c_0"]);
+  });
+
   test("names none twice, when some are over and the rest are still too many", () => {
     const open = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`open_${i}`, anOpenChallenge()]));
     const over = prunable(anItem({ ...open, ...judged(8) }), "c_7", noonMs + replayMs + 7);
