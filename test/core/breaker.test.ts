@@ -56,6 +56,16 @@ test("wrong attempts of long ago and those of now make no attack together", () =
   expect(attempts(before, 1_000, 5, noonMs + minutes(100)).open).toBe(false);
 });
 
+test("an attempt counts half after ten minutes", () => {
+  const before = atOnce(noAttempts, 100, false);
+  const after = (count: number) => {
+    let record = before;
+    for (let i = 0; i < count; i++) record = recordAttempt(record, false, noonMs + minutes(10));
+    return record;
+  };
+  expect([after(149).open, after(150).open]).toEqual([false, true]);
+});
+
 test("two hundred wrong attempts are held against a tenant for twenty minutes, and no longer", () => {
   const attacked = atOnce(noAttempts, 200, false);
   expect(isOpen(attacked, noonMs + minutes(20))).toBe(true);

@@ -10,6 +10,7 @@ test.for([
   { input: "::ffff:c000:207", want: "192.0.2.7", because: "it is the same in hexadecimal" },
   { input: "::1", want: "0:0:0:0::/64" },
   { input: "1:0:0:3:4:5:6:7", want: "1:0:0:3::/64" },
+  { input: "1::ffff:c000:207", want: "1:0:0:0::/64" },
   { input: "2001:db8::ffff:c000:207", want: "2001:db8:0:0::/64", because: "only ::ffff: stands for IPv4" },
   { input: "192.0.2.07", want: undefined, because: "some would read it as octal" },
   { input: "192.0.2.256", want: undefined },

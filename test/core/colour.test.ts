@@ -29,6 +29,8 @@ describe("readableOn", () => {
 
   test("goes no further than it has to", () => {
     expect(readableOn("#ffffff", "#777777")).toBe("#767676");
+    expect(readableOn("#ffffff", "#ffffff")).toBe("#757575");
+    expect(readableOn("#000000", "#000000")).toBe("#757575");
     expect(readableOn("#000000", "#0000ff")).toBe("#5e5eff");
   });
 

@@ -109,7 +109,9 @@ describe("limits of an address", () => {
     const failure = await failureOf(service.send());
     expect(failure.reason).toBe("ADDRESS_LIMITED");
     expect(failure.retryAfterMs).toBeGreaterThan(0);
-    service.pass(failure.retryAfterMs ?? 0);
+    service.pass((failure.retryAfterMs ?? 0) - 1);
+    expect(await failureOf(service.send())).toMatchObject({ reason: "ADDRESS_LIMITED", retryAfterMs: 1 });
+    service.pass(1);
     await service.send();
     expect(service.mails).toHaveLength(11);
   });
@@ -289,6 +291,18 @@ describe("sending again", () => {
     service.pass(seconds(30));
     await service.send({ challengeId });
     expect(await service.verify({ challengeId, code })).toMatchObject({ email: "ada@example.com" });
+  });
+
+  test("mails ten codes for one challenge, and no eleventh", async () => {
+    const service = aService({ caller: aCaller({ policy: aPolicy({ budget: 20 }) }) });
+    const { challengeId } = await service.send();
+    for (let i = 0; i < 9; i++) {
+      service.pass(seconds(30));
+      await service.send({ challengeId });
+    }
+    service.pass(seconds(30));
+    expect((await failureOf(service.send({ challengeId }))).reason).toBe("CHALLENGE_CLOSED");
+    expect(service.mails).toHaveLength(10);
   });
 
   test("keeps the format that the challenge was opened with, whatever the policy is now", async () => {
