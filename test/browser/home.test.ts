@@ -55,6 +55,21 @@ describeInBrowser("the home page", (browser) => {
     expect({ violations, faults }).toEqual({ violations: [], faults: [] });
   });
 
+  test("goes on with the code that is on its way after a reload", async () => {
+    await using visited = await visit(browser(), development.url);
+    const { page } = visited;
+    const home = homePage(page);
+    await home.ask("ada@example.com");
+    await page.reload();
+    await home.says("We sent a code to ada@example.com.");
+    const [mail] = await development.mailsTo("ada@example.com");
+    await page.getByRole("button", { name: `Copy the code ${mail?.code}` }).waitFor();
+    await home.code.pressSequentially(mail?.code ?? "");
+    await home.says("ada@example.com is verified.");
+    await page.reload();
+    await home.email.waitFor();
+  });
+
   test("shows the calls as they went over the wire, and as commands that a terminal runs", async () => {
     const email = "o'hara@example.com";
     await using visited = await visit(browser(), development.url);

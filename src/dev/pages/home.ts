@@ -26,6 +26,11 @@ verify.addEventListener("nopass-verified", (event) => {
   const { issuer = "", tenant = "" } = verify.dataset;
   void showReceipt(receipt, { issuer, audience: tenant, now: new Date() });
 });
+// After a reload it goes on with the code that is on its way.
+void customElements.whenDefined("nopass-verify").then(() => {
+  const { step, email } = verify.flow.state;
+  if (step === "code") showMailTo(email);
+});
 find("again", HTMLElement).addEventListener("click", () => {
   find("signed-in", HTMLElement).hidden = true;
   verify.flow.restart();
