@@ -166,6 +166,22 @@ describeInBrowser("<nopass-verify> with the challenge that a server asked for", 
     expect(verifies).toMatchObject([{ challengeId: "nc1_server", code: "012345" }]);
   });
 
+  test("takes the place of the second page of a form without JavaScript", async () => {
+    const form = `<form action="/session" method="post">
+      <nopass-verify api-key="np_test_pk_k1_c2VjcmV0" name="receipt" submit challenge="nc1_server" email="ada@example.com">
+        <label>Your code <input name="code" value="01" autocomplete="one-time-code"></label><button>Continue</button>
+      </nopass-verify></form>`;
+    const { page, open, code, status, verifyButton, posts } = await openElementPage(browser(), {
+      html: form,
+    });
+    await open();
+    expect(await page.getByRole("textbox").count()).toBe(1);
+    expect(await status.textContent()).toBe("We sent a code to ada@example.com.");
+    await code.fill("012345");
+    await verifyButton.click();
+    await expect.poll(() => posts).toEqual(["receipt=header.claims.signature"]);
+  });
+
   test("sends another code for it", async () => {
     const { open, status, resendButton, sends } = await openElementPage(browser(), { html });
     await open();

@@ -34,15 +34,11 @@ export class NoPassVerify extends Base {
   }
 
   connectedCallback(): void {
-    if (!this.#show) {
-      const challengeId = this.getAttribute("challenge");
-      if (challengeId) this.flow.resume({ challengeId }, this.getAttribute("email") ?? "");
-      this.#show = show(this, this.#internals, this.flow, () => ({
-        ...english,
-        ...NoPassVerify.languages[this.#lang.split("-")[0] ?? ""],
-        ...this.#strings,
-      }));
-    }
+    this.#show ??= show(this, this.#internals, this.flow, () => ({
+      ...english,
+      ...NoPassVerify.languages[this.#lang.split("-")[0] ?? ""],
+      ...this.#strings,
+    }));
     this.flow.subscribe(this.#show);
     this.#show();
   }

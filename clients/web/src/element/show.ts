@@ -20,7 +20,8 @@ export function show(host: HTMLElement, internals: ElementInternals, flow: Flow,
   const address = make("input", {
     type: "email",
     autocomplete: "email",
-    value: host.querySelector("input")?.value || host.getAttribute("email") || "",
+    // Without JavaScript it may have been typed already.
+    value: host.querySelector<HTMLInputElement>("[type=email]")?.value || host.getAttribute("email") || "",
   });
   const code = make("input", { autocomplete: "one-time-code" });
   const codeSlot = make("slot", { name: "code" });
@@ -30,6 +31,7 @@ export function show(host: HTMLElement, internals: ElementInternals, flow: Flow,
   const change = make("button", { part: "change", onclick: flow.restart });
   const shadow = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
+  const challengeId = host.getAttribute("challenge");
   let shown: FlowState | undefined;
 
   sheet.replaceSync(css);
@@ -44,6 +46,7 @@ export function show(host: HTMLElement, internals: ElementInternals, flow: Flow,
       go();
     };
   }
+  if (challengeId) flow.resume({ challengeId }, address.value);
   code.oninput = typed;
   code.addEventListener("compositionend", typed);
   code.onbeforeinput = (event) => {
@@ -89,7 +92,8 @@ export function show(host: HTMLElement, internals: ElementInternals, flow: Flow,
     const { step, busy, challenge, refusal, proof, resendInS, email } = flow.state;
     const isCode = step === "code";
     const isDead = isCode && !challenge;
-    const isFocused = host.matches(":focus-within");
+    // In a window that is not active, Firefox says of nothing that it has the :focus.
+    const isFocused = host.contains((host.getRootNode() as Document).activeElement);
     const input = isCode ? code : address;
     const strings = speak();
     const reason = refusal?.reason ?? "";
