@@ -6,8 +6,7 @@ export function createDurationInWords(
   language: Language,
   { units, digits = "latn" }: Messages,
 ): (durationMs: number) => string {
-  const rules = new Intl.PluralRules(language);
-  const numbers = new Intl.NumberFormat(language, { useGrouping: false, numberingSystem: digits });
+  const { rules, numbers } = formatsOf(language, digits);
   const counted = (count: number, forms: Forms) =>
     (forms[rules.select(count)] ?? forms.other).replace("#", numbers.format(count));
   const inWords = (seconds: number) => {
@@ -24,6 +23,27 @@ export function createDurationInWords(
     if (seconds !== known.seconds) known = { seconds, words: inWords(seconds) };
     return known.words;
   };
+}
+
+interface Formats {
+  readonly rules: Intl.PluralRules;
+  readonly numbers: Intl.NumberFormat;
+}
+
+/**
+ * Shared by the mails of all tenants: to make them and to use them for the first time takes as long as all the rest of a
+ * first mail, and each pair holds some 5 KB.
+ */
+const formats = new Map<string, Formats>();
+
+function formatsOf(language: Language, digits: string): Formats {
+  const name = `${language} ${digits}`;
+  const made = formats.get(name) ?? {
+    rules: new Intl.PluralRules(language),
+    numbers: new Intl.NumberFormat(language, { useGrouping: false, numberingSystem: digits }),
+  };
+  formats.set(name, made);
+  return made;
 }
 
 const secondsPerMinute = 60;
