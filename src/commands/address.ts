@@ -9,6 +9,7 @@ import { createHearFeedback } from "../core/undeliverable.ts";
 import { createDynamoClient } from "../store/dynamodb-client.ts";
 import { createDynamoStores } from "../world.ts";
 import { type Command, UsageError } from "./command.ts";
+import { settleEnv } from "./settled-env.ts";
 
 /** Lets an address be mailed again whose mail bounced, for operators who know better. */
 export const addressClear: Command = {
@@ -22,12 +23,13 @@ export const addressClear: Command = {
     });
     const [email = "", ...more] = positionals;
     if (parseEmail(email) === undefined || more.length > 0) throw new UsageError("one address is needed");
-    const settings = parseSettings(env);
+    const { env: settled, tenants: text } = await settleEnv(env);
+    const settings = parseSettings(settled);
     if (settings.store.kind !== "dynamodb")
       throw new SettingsError([
         "NOPASS_STORE is memory, which only the service itself can reach: restart it",
       ]);
-    const { tenants } = parseTenants(await readTenantsFile(settings.tenantsFile), settings.tls);
+    const { tenants } = parseTenants(text ?? (await readTenantsFile(settings.tenantsFile)), settings.tls);
     if (values.tenant !== undefined && !tenants.some(({ id }) => id === values.tenant))
       throw new UsageError("there is no such tenant");
     const client = createDynamoClient({}, { connectMs: 2_000, requestMs: 5_000 });

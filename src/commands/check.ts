@@ -55,10 +55,10 @@ interface Found {
 }
 
 async function find({ env }: Terminal, readTxt: ReadTxt): Promise<Found> {
-  const { settings, findings } = checkSettings(env);
+  const { settings, tenants: text, findings } = await checkSettings(env);
   if (settings === undefined) return { findings, tenants: [] };
   const { store, mail, tls, telemetry } = settings;
-  const { findings: ofTenants, tenants } = await checkTenants(settings);
+  const { findings: ofTenants, tenants } = await checkTenants(settings, text);
   const froms = [mail.from, ...tenants.flatMap(({ brand }) => brand.from ?? [])];
   const ses = mail.mailers.find((mailer) => mailer.kind === "ses");
   const endpoint = sesEndpoint(env);

@@ -3,6 +3,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createFirstSecrets } from "../../src/commands/first-secrets.ts";
+import { openParameterStore } from "../deploy/support/aws-double.ts";
 import { openSmtpCatcher } from "../mail/support/smtp-catcher.ts";
 import { answers, openWebhookReceiver } from "../mail/support/webhook-receiver.ts";
 import { type Faults, runCheck } from "./support/deployment.ts";
@@ -39,6 +41,34 @@ test("a sound deployment has nothing to mend", async () => {
     "public URL",
   ]);
   expect(exitCode).toBe(0);
+});
+
+test("settings that are parameters are looked at like others, and those that cannot be read are named", async () => {
+  await using store = await openParameterStore();
+  const secrets = await createFirstSecrets("Acme", "acme.example");
+  store.parameters.set("/acme/keyring", secrets.keyring);
+  store.parameters.set("/acme/tenants", secrets.tenants);
+  const settings = {
+    AWS_ENDPOINT_URL_SSM: store.endpoint,
+    NOPASS_KEYRING: "",
+    NOPASS_KEYRING_PARAMETER: "/acme/keyring",
+    NOPASS_TENANTS: "",
+    NOPASS_TENANTS_PARAMETER: "/acme/tenants",
+  };
+  const sound = await runCheck(folder, { settings });
+  expect(sound.findings.filter(({ level }) => level !== "ok")).toEqual([]);
+  expect(sound.findings[1]?.text).toMatch(/^1 with 1 keys/);
+
+  store.parameters.delete("/acme/keyring");
+  const lacking = await runCheck(folder, { settings });
+  expect(lacking.exitCode).toBe(1);
+  expect(lacking.findings).toEqual([
+    {
+      subject: "settings",
+      level: "error",
+      text: "NOPASS_KEYRING_PARAMETER names a parameter that there is not: create /acme/keyring",
+    },
+  ]);
 });
 
 test("each of several mailers is looked at, and those that work have nothing to mend", async () => {

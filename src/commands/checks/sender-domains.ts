@@ -65,7 +65,7 @@ async function checkDkim(client: SESClient, identity: string): Promise<Finding> 
     new GetIdentityDkimAttributesCommand({ Identities: [identity] }),
   );
   const { DkimEnabled: enabled, DkimVerificationStatus: status } = found[identity] ?? {};
-  const { [1]: domain = identity } = identity.split("@");
+  const { 1: domain = identity } = identity.split("@");
   if (status !== "Success")
     return problem(
       "DKIM",

@@ -4,31 +4,38 @@ import { parseSettings, type Settings } from "../../config/settings.ts";
 import { type Directory, parseTenants } from "../../config/tenants.ts";
 import { guessOdds } from "../../core/policy.ts";
 import type { Tenant } from "../../core/tenant.ts";
+import { settleEnv } from "../settled-env.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
-/** Reads the settings. Without them nothing else can be checked. */
-export function checkSettings(env: Env): {
+/** Reads the settings, also those that are parameters. Without them nothing else can be checked. */
+export async function checkSettings(env: Env): Promise<{
   readonly settings?: Settings;
+  /** The text of the tenants file, if that is a parameter. */
+  readonly tenants?: string | undefined;
   readonly findings: readonly Finding[];
-} {
+}> {
   try {
-    const settings = parseSettings(env);
-    return { settings, findings: [ok("settings", "all are understood")] };
+    const { env: settled, tenants } = await settleEnv(env);
+    const settings = parseSettings(settled);
+    return { settings, tenants, findings: [ok("settings", "all are understood")] };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return { findings: error.problems.map((text) => problem("settings", text)) };
   }
 }
 
-/** Reads the tenants file. */
-export async function checkTenants({ tenantsFile, tls }: Settings): Promise<{
+/** Reads the tenants file, whose text may be known already. */
+export async function checkTenants(
+  { tenantsFile, tls }: Settings,
+  known?: string,
+): Promise<{
   readonly findings: readonly Finding[];
   readonly tenants: readonly Tenant[];
 }> {
   const subject = "tenants";
   let text: string;
   try {
-    text = await readFile(tenantsFile, "utf8");
+    text = known ?? (await readFile(tenantsFile, "utf8"));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "error";
     const text = `the file cannot be read (${code}): correct NOPASS_TENANTS or the file's permissions`;
