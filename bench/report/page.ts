@@ -72,7 +72,7 @@ function growthTable({ growth = [] }: Results): readonly string[] {
 }
 
 function latencyTable({ latency }: Results): readonly string[] {
-  if (latency === undefined) return [];
+  if (latency === undefined) return ["Latency was not measured yet: `npm run bench -- latency`.", ""];
   const rows = latency.rates.map(({ percent, perSecond, p50, p90, p99, p999, failed, late99 }) => {
     const ms = [p50, p90, p99, p999, late99].map((value) => `${value.toFixed(1)} ms`);
     return `| ${percent} %, ${perSecond.toFixed(0)} a second | ${ms.slice(0, 4).join(" | ")} | ${failed} | ${ms[4]} |`;

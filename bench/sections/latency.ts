@@ -40,6 +40,9 @@ export interface LatencyOptions {
   readonly told: (line: string) => void;
 }
 
+/** A load that is this late in itself tells little of the service. */
+const muchMs = 5;
+
 /** Sends codes by gRPC at fixed rates, and measures how long each call takes. */
 export async function measureLatency({ rounds, seconds, percents, told }: LatencyOptions): Promise<Latency> {
   await using stand = await openStand();
@@ -74,6 +77,10 @@ export async function measureLatency({ rounds, seconds, percents, told }: Latenc
     ...summary(taken[i] ?? []),
   }));
   for (const rate of rates) told(lineOf(rate));
+  if (rates.some(({ percent, late99 }) => percent <= 50 && late99 > muchMs))
+    told(
+      "calls were sent so late that these times are the machine's more than the service's: measure on a quiet one",
+    );
   return { saturation, rates };
 }
 

@@ -70,6 +70,10 @@ describe("the measured part of docs/scale.md", () => {
   });
 });
 
+test("what was not measured is not passed over", () => {
+  expect(page({ ...run, runs: {} })).toContain("Latency was not measured yet");
+});
+
 describe("what the README says of speed", () => {
   test("is what was measured", () => {
     const words = speedInWords({ calls, runs: { calls: run } }).replace(/\s+/g, " ");
