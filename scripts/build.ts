@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { type BuildOptions, build } from "esbuild";
-import { bundleEntry } from "../clients/web/bundle.ts";
+import { bundleForPages } from "../clients/web/bundle.ts";
 
 /**
  * Bundles the production service into one file, or with `lambda` the functions of AWS Lambda into one each.
@@ -34,5 +34,6 @@ await build({
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },
 });
-// The service serves it to pages: `/nopass-verify.js`.
-await writeFile(`${folder}/nopass-verify.js`, await bundleEntry("element"));
+// The service serves them to pages: `/nopass-verify.js`.
+for (const [name, script] of Object.entries(await bundleForPages()))
+  await writeFile(`${folder}/${name}`, script);

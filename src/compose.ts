@@ -8,7 +8,7 @@ import { createKeyring } from "./core/keyring.ts";
 import { createSendCode } from "./core/send-code.ts";
 import { createVerifyCode } from "./core/verify-code.ts";
 import { createHooks } from "./hooks.ts";
-import { createElementPage, readElement } from "./http/element.ts";
+import { createElementPages, readPageScripts } from "./http/element.ts";
 import { createMetricsPage } from "./http/metrics-page.ts";
 import { openMetricsPort } from "./http/metrics-port.ts";
 import { createPages, type Pages } from "./http/pages.ts";
@@ -105,11 +105,11 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     interceptors: [refusals],
     onError: (error) => events.fault("answer", error),
   });
-  const element = await readElement();
+  const scripts = await readPageScripts();
   const metricsPort = await openMetrics(settings, telemetry, events);
   const pages = {
     ...createPages(receipts.jwks, readiness.isReady),
-    ...(element === undefined ? {} : createElementPage(element)),
+    ...(scripts === undefined ? {} : createElementPages(scripts)),
     ...metricsPort.pages,
     ...world.pages,
   };

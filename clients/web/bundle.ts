@@ -13,6 +13,14 @@ export const bundling = {
   write: false,
 } as const satisfies BuildOptions;
 
+/** The files that the service serves to pages, each of which imports nothing. */
+export async function bundleForPages() {
+  return {
+    "nopass-verify.js": await bundleEntry("element"),
+    "nopass-remember.js": await bundleEntry("remember"),
+  };
+}
+
 /** Bundles an entry of this package into one minified module that imports nothing, as a CDN would serve it. */
 export async function bundleEntry(entry: string, external: readonly string[] = []): Promise<string> {
   const { outputFiles } = await build({

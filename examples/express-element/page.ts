@@ -27,6 +27,7 @@ export function page({ email, nonce }: Session, { url, publishableKey }: NoPassF
     <title>Express and NoPass</title>
     <link rel="stylesheet" href="/style.css">
     <script type="module" src="${url}/nopass-verify.js"></script>
+    <script type="module" src="${url}/nopass-remember.js"></script>
   </head>
   <body>
     <main>${main}

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { bundleEntry } from "../../clients/web/bundle.ts";
+import { bundleForPages } from "../../clients/web/bundle.ts";
 import type { Env } from "../config/env.ts";
 import { parseSettings, type Settings } from "../config/settings.ts";
-import { createElementPage } from "../http/element.ts";
+import { createElementPages } from "../http/element.ts";
 import { createConsoleTransport } from "../mail/console.ts";
 import { createDynamoStores, type World } from "../world.ts";
 import { startEmbeddedDynamo } from "./embedded-dynamodb.ts";
@@ -60,7 +60,7 @@ export async function openDevelopment(
       pages: {
         ...home,
         ...inbox.pages,
-        ...createElementPage(await bundleEntry("element")),
+        ...createElementPages(await bundleForPages()),
         "/pages/style.css": part("style.css", "text/css"),
         "/pages/icon.svg": part("icon.svg", "image/svg+xml"),
       },

@@ -50,6 +50,7 @@ test("the image holds the bundle and its licences, and nothing of development, t
   const files = await readdir(image, { recursive: true });
   expect(files.toSorted()).toEqual([
     "LICENSE",
+    "nopass-remember.js",
     "nopass-verify.js",
     "nopass.js",
     "nopass.js.LEGAL.txt",

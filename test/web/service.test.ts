@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
-import { bundleEntry } from "../../clients/web/bundle.ts";
-import { createElementPage } from "../../src/http/element.ts";
+import { bundleForPages } from "../../clients/web/bundle.ts";
+import { createElementPages } from "../../src/http/element.ts";
 import { startService } from "../e2e/support/service.ts";
 import { describeInBrowser } from "../support/browser.ts";
 import { openElementPage } from "./support/element-page.ts";
@@ -61,11 +61,13 @@ describeInBrowser("<nopass-verify> and the real service, on another origin", (br
   });
 });
 
-test("the service serves the element to pages of any origin", async () => {
-  const script = await bundleEntry("element");
-  await using service = await startService({ world: { pages: createElementPage(script) } });
-  const answer = await fetch(`${service.url}/nopass-verify.js`);
-  expect(answer.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
-  expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-  expect(await answer.text()).toBe(script);
+test("the service serves the element, and what lets it go on, to pages of any origin", async () => {
+  const scripts = await bundleForPages();
+  await using service = await startService({ world: { pages: createElementPages(scripts) } });
+  for (const [name, script] of Object.entries(scripts)) {
+    const answer = await fetch(`${service.url}/${name}`);
+    expect(answer.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(await answer.text()).toBe(script);
+  }
 });
