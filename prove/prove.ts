@@ -1,12 +1,13 @@
-import { fork } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { insertTable } from "./page.ts";
-import { createReport, type Entry, entryOf, type Result, table } from "./report.ts";
-import type { Row } from "./row.ts";
+import { writePage } from "./page.ts";
+import { createHead, entryOf, type Report, table } from "./report.ts";
+import { merged, readResults, resultsOf, writeResults } from "./results.ts";
 import { rows } from "./rows.ts";
+import { runRows } from "./run-rows.ts";
 
 const usage = `npm run prove [-- OPTIONS]
 
@@ -16,10 +17,12 @@ Tries to break what NoPass promises, and prints one table: what must hold, how o
   --row NAME      only this row (more than once for several); --list names them
   --seed N        the trials of an earlier run; without it, new ones
   --trials N      as many trials as this
-  --bail          stop after the first row that finds a violation
-  --jobs N        rows at the same time (the number of processors)
+  --from N        the first trial (0): a violation says with which it can be seen again
+  --bail          begin nothing more after a violation
+  --jobs N        processes at the same time, of different rows or of one (the number of processors)
   --json FILE     where the figures are written (dist/reliability.json)
-  --write         also into docs/reliability.md
+  --write         also into prove/results.json and docs/reliability.md, which keep the figures of the other rows
+  --merge FILE    runs nothing, and writes the figures that --json wrote earlier as --write does (more than once for several)
 `;
 
 const { values } = parseArgs({
@@ -29,10 +32,12 @@ const { values } = parseArgs({
     list: { type: "boolean", default: false },
     seed: { type: "string" },
     trials: { type: "string" },
+    from: { type: "string", default: "0" },
     bail: { type: "boolean", default: false },
     jobs: { type: "string" },
     json: { type: "string", default: "dist/reliability.json" },
     write: { type: "boolean", default: false },
+    merge: { type: "string", multiple: true, default: [] },
     help: { type: "boolean", default: false },
   },
 });
@@ -50,54 +55,42 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+if (values.merge.length > 0) {
+  for (const file of values.merge) keep(JSON.parse(readFileSync(file, "utf8")), []);
+  process.exit(0);
+}
+
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
-const entries = await runAll(rows.filter(({ name }) => values.row?.includes(name) ?? true));
-const report = createReport(values.quick, entries);
-mkdirSync("dist", { recursive: true });
+const head = createHead(values.quick);
+const found = await runRows(
+  rows.filter(({ name }) => values.row?.includes(name) ?? true),
+  {
+    seed,
+    quick: values.quick,
+    first: Number(values.from),
+    trials: values.trials === undefined ? undefined : Number(values.trials),
+    jobs: Number(values.jobs ?? availableParallelism()),
+    bail: values.bail,
+    say: (line) => void process.stderr.write(`${line}\n`),
+  },
+);
+const entries = found.map(({ row, result }) => entryOf(row, seed, result));
+const report = { ...head, entries };
+mkdirSync(dirname(values.json), { recursive: true });
 writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 process.stdout.write(
-  `\n${table(report)}\n\nseed ${seed}, commit ${report.commit}, Node ${report.node}, ${report.machine}\n`,
+  `\n${table(entries)}\n\nseed ${seed}, commit ${report.commit}, Node ${report.node}, ${report.machine}\n`,
 );
-if (values.write) {
-  const page = "docs/reliability.md";
-  writeFileSync(page, insertTable(readFileSync(page, "utf8"), report));
-}
+if (values.write) keep(report, values.row ?? []);
 for (const { row, result } of entries)
   for (const violation of result.violations)
     process.stdout.write(`\nVIOLATION in ${row} (seed ${seed}): ${violation}\n`);
 process.exitCode = entries.some(({ result }) => result.violationCount > 0) ? 1 : 0;
 
-/** Several rows at once; the table keeps their order. */
-async function runAll(chosen: readonly Row[]): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
-  const waiting = chosen.entries();
-  const jobs = Number(values.jobs ?? availableParallelism());
-  const worker = async () => {
-    for (const [place, row] of waiting) {
-      if (values.bail && entries.some(({ result }) => result.violationCount > 0)) return;
-      entries[place] = entryOf(row, seed, await runRow(row));
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-  return entries.filter((entry) => entry !== undefined);
-}
-
-function runRow(row: Row): Promise<Result> {
-  const { promise, resolve } = Promise.withResolvers<Result>();
-  const size = values.quick ? "quick" : "full";
-  const trials = values.trials ?? String(row.trials?.[size] ?? 0);
-  const child = fork(new URL("run-row.ts", import.meta.url), [row.name, trials, String(seed), size], {
-    // What a row prints by mistake must not be taken for the table.
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  child.on("message", ({ progress, result }: { progress?: string; result?: Result }) => {
-    if (progress !== undefined) process.stderr.write(`${row.name}: ${progress}\n`);
-    if (result === undefined) return;
-    process.stderr.write(`${row.name}: ${result.violationCount} violations, ${result.seconds} s\n`);
-    resolve(result);
-  });
-  child.on("exit", (code, signal) =>
-    resolve({ trials: 0, violations: [`the row ended by ${signal ?? code}`], violationCount: 1, seconds: 0 }),
-  );
-  return promise;
+/** Puts the figures of a run among those that are kept, and all of them into the page. */
+function keep(report: Report, named: readonly string[]): void {
+  const { results, left } = merged(readResults(), resultsOf(report), named);
+  for (const { row, why } of left) process.stderr.write(`${row}: ${why}\n`);
+  writeResults(results);
+  writePage(results);
 }

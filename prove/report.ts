@@ -1,12 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { arch, cpus, platform, totalmem } from "node:os";
-import type { Outcome, Row } from "./row.ts";
-
-/** What became of a row. */
-export interface Result extends Outcome {
-  readonly violationCount: number;
-  readonly seconds: number;
-}
+import type { Result } from "./parts.ts";
+import type { Row } from "./row.ts";
 
 /** A row of the table as it is kept in JSON. */
 export interface Entry {
@@ -18,6 +13,7 @@ export interface Entry {
   readonly result: Result;
 }
 
+/** What one run found, as `--json` writes it. */
 export interface Report {
   readonly date: string;
   readonly commit: string;
@@ -27,7 +23,8 @@ export interface Report {
   readonly entries: readonly Entry[];
 }
 
-export function createReport(quick: boolean, entries: readonly Entry[]): Report {
+/** What is run and where: asked before the rows run, as the folder may be another one after hours. */
+export function createHead(quick: boolean): Omit<Report, "entries"> {
   const [cpu] = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   return {
@@ -36,7 +33,6 @@ export function createReport(quick: boolean, entries: readonly Entry[]): Report 
     node: process.version,
     machine: `${platform()} ${arch()}, ${cpus().length} × ${cpu?.model.trim()}, ${gigabytes} GiB`,
     quick,
-    entries,
   };
 }
 
@@ -45,9 +41,9 @@ export function entryOf(row: Row, seed: number, result: Result): Entry {
   return { row: name, invariant, method, unit, seed, result };
 }
 
-/** The table in Markdown, aligned, so that it reads well in a terminal too. */
-export function table({ entries }: Report): string {
-  const lines = [
+/** What a run found, for a terminal. */
+export function table(entries: readonly Entry[]): string {
+  return markdownTable([
     ["row", "what must hold", "trials", "violations", "seconds"],
     ...entries.map(({ row, invariant, unit, result }) => [
       `\`${row}\``,
@@ -56,7 +52,11 @@ export function table({ entries }: Report): string {
       String(result.violationCount),
       String(result.seconds),
     ]),
-  ];
+  ]);
+}
+
+/** A table in Markdown, aligned, so that it reads well in a terminal too. The first line is its head. */
+export function markdownTable(lines: readonly (readonly string[])[]): string {
   const widths =
     lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
   const [head, ...rest] = lines.map(

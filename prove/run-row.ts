@@ -2,12 +2,13 @@ import { mostViolations, type Outcome } from "./row.ts";
 import { rows } from "./rows.ts";
 
 /**
- * Runs one row in a process of its own, so that rows cannot disturb each other, and one that leaks or crashes is seen:
- * whatever rejects or throws unnoticed is a violation.
+ * Runs one row, or a part of it, in a process of its own, so that rows cannot disturb each other, and one that leaks or
+ * crashes is seen: whatever rejects or throws unnoticed is a violation.
  *
- * Arguments: the row's name, the trials, the seed, and "quick" or "full". Speaks to its parent by messages.
+ * Arguments: the row's name, the first trial, how many, the seed, and "quick" or "full". Speaks to its parent by
+ * messages.
  */
-const [name, trials, seed, size] = process.argv.slice(2);
+const [name, first, trials, seed, size] = process.argv.slice(2);
 const row = rows.find((row) => row.name === name);
 if (row === undefined) throw new Error(`there is no row ${name}`);
 
@@ -18,6 +19,7 @@ process.on("uncaughtException", (error) => unnoticed.push(`an uncaught exception
 const startedAt = performance.now();
 const outcome: Outcome = await row
   .run({
+    first: Number(first),
     trials: Number(trials),
     seed: Number(seed),
     quick: size === "quick",

@@ -20,7 +20,9 @@ const openers = [
 ] as const;
 
 export interface MatrixOptions {
-  readonly cells: number;
+  /** The first cell, and how many. */
+  readonly first: number;
+  readonly trials: number;
   readonly seed: number;
   progress(line: string): void;
   /** Called for each service once all cells are played, before it is told to stop. */
@@ -37,7 +39,7 @@ export interface MatrixOutcome {
 /** Plays the whole matrix, and random cells if more are asked for; then looks for what was left lying. */
 export async function playMatrix(
   stage: Stage,
-  { cells: count, seed, progress, atTheEnd }: MatrixOptions,
+  { first, trials, seed, progress, atTheEnd }: MatrixOptions,
 ): Promise<MatrixOutcome> {
   const matrix = wholeMatrix();
   const violations: string[] = [];
@@ -45,7 +47,7 @@ export async function playMatrix(
   let unmailed = 0;
   const opened = new Map(stage.actors.map((actor) => [actor, clientsOf(actor, stage)]));
   const before = await Promise.all(stage.actors.map(({ service }) => service.probe()));
-  await inBatches(count, atOnce, progress, async (trial) => {
+  await inBatches({ first, trials, progress }, atOnce, async (trial) => {
     // In strides, so that also a part of the matrix has something of everything.
     const place = trial < matrix.length ? (trial * stride) % matrix.length : trial;
     const cell: Cell = matrix[place] ?? randomCell(createRandom(seedOf(seed, trial)));

@@ -1,42 +1,70 @@
 import { mostViolations, type Outcome, type RunOptions } from "../row.ts";
 import { createRandom, seedOf } from "../support/random.ts";
-import { type Coverage, startCoverage } from "./coverage.ts";
+import { maxKeptLength } from "./corpus.ts";
+import { startCoverage } from "./coverage.ts";
 import { mutate } from "./mutate.ts";
+import { thoseThatReached } from "./reached.ts";
 import { shrink } from "./shrink.ts";
-import type { FuzzTarget } from "./target.ts";
-
-export interface Fuzzed extends Outcome {
-  /** The inputs that reached something new. */
-  readonly found: readonly string[];
-}
+import { type FuzzTarget, type Judged, judged } from "./target.ts";
 
 /**
  * Gives a class of parsers very many inputs: those that are known, then ones made from them and by the grammar.
  *
  * What reaches a block of code or an outcome that none reached before is kept, and further inputs are made from it. As
- * counting blocks is slow, only the first part of a run does that.
+ * counting blocks is slow, only the first inputs are watched like that. An input follows from the seed, its number and
+ * what was kept before it, so a run that begins with the same trial makes the same inputs.
  */
 export async function fuzz(
   target: FuzzTarget,
   corpus: readonly string[],
-  { trials, seed, quick, progress }: RunOptions,
-): Promise<Fuzzed> {
+  options: RunOptions,
+): Promise<Outcome> {
+  const { stackTraceLimit } = Error;
+  // Most inputs are refused by an error, and nobody reads where it was thrown: that alone took a third of the time.
+  Error.stackTraceLimit = 0;
+  try {
+    return await fuzzed(target, corpus, options);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function fuzzed(
+  target: FuzzTarget,
+  corpus: readonly string[],
+  { first, trials, seed, quick, progress }: RunOptions,
+): Promise<Outcome> {
   const pool = [...target.seeds, ...corpus];
   const found: string[] = [];
   const outcomes = new Set<string>();
   const violations: string[] = [];
 
-  async function attempt(input: string): Promise<void> {
-    const outcome = await outcomeOf(target, input);
-    if (outcome.broken !== undefined) {
-      const small = await shrink(input, async (each) => (await outcomeOf(target, each)).broken !== undefined);
-      const { broken } = await outcomeOf(target, small);
-      violations.push(`${broken}, for ${JSON.stringify(small).slice(0, 500)}`);
-    } else if (!outcomes.has(outcome.is)) {
+  function keep(input: string): void {
+    if (pool.length < mostInPool) pool.push(input);
+    if (found.length < mostFound && input.length <= maxKeptLength) found.push(input);
+  }
+
+  async function learn(input: string, outcome: Judged): Promise<void> {
+    if (outcome.broken === undefined) {
       outcomes.add(outcome.is);
-      if (pool.length < mostInPool) pool.push(input);
-      found.push(input);
+      keep(input);
+      return;
     }
+    const small = await shrink(input, async (each) => (await judged(target, each)).broken !== undefined);
+    const { broken } = await judged(target, small);
+    violations.push(`${broken}, for ${JSON.stringify(small).slice(0, 500)}`);
+  }
+
+  /** Waits only where a parser does: turns of the event loop would be the most of what most classes cost. */
+  function attempt(input: string): Promise<void> | undefined {
+    const outcome = judged(target, input);
+    if (outcome instanceof Promise)
+      return outcome.then((known) => (isNews(known) ? learn(input, known) : undefined));
+    return isNews(outcome) ? learn(input, outcome) : undefined;
+  }
+
+  function isNews({ is, broken }: Judged): boolean {
+    return broken !== undefined || !(outcomes.has(is) || outcomes.size >= mostOutcomes);
   }
 
   function inputOf(trial: number): string {
@@ -47,76 +75,38 @@ export async function fuzz(
     return mutate(random, one, other, target.words);
   }
 
-  const startedAt = performance.now();
-  const known = pool.length;
-  for (const input of [...pool]) await attempt(input);
+  const known = [...pool];
+  for (const input of known) await attempt(input);
   // What is known already is no find.
   found.length = 0;
-  const watched = Math.min(quick ? 1_000 : 50_000, Math.floor(trials / 4));
+  const end = first + trials;
+  const watchedUntil = Math.min(first + (quick ? 1_000 : 5_000), end);
   const coverage = await startCoverage();
-  let trial = 0;
-  const seen = new Set<string>();
-  for (const input of pool.slice(0, known)) await outcomeOf(target, input);
-  for (const block of await coverage.take()) seen.add(block);
-  while (trial < watched && violations.length < mostViolations) {
+  for (const input of known) await judged(target, input);
+  const seen = new Set(await coverage.take());
+  let trial = first;
+  while (trial < watchedUntil && violations.length < mostViolations) {
     const inputs: string[] = [];
-    for (; inputs.length < batch && trial < watched; trial++) {
+    for (; inputs.length < batch && trial < watchedUntil; trial++) {
       const input = inputOf(trial);
       inputs.push(input);
       await attempt(input);
     }
-    for (const input of await thoseThatReached(target, inputs, coverage, seen)) {
-      if (pool.length < mostInPool) pool.push(input);
-      found.push(input);
-    }
+    for (const input of await thoseThatReached(target, inputs, coverage, seen)) keep(input);
   }
   await coverage.stop();
   const tenth = Math.max(1, Math.floor(trials / 10));
-  for (; trial < trials && violations.length < mostViolations; trial++) {
-    await attempt(inputOf(trial));
-    if ((trial + 1) % tenth === 0) progress(`${trial + 1} of ${trials}`);
+  for (; trial < end && violations.length < mostViolations; trial++) {
+    const waiting = attempt(inputOf(trial));
+    if (waiting) await waiting;
+    if ((trial + 1 - first) % tenth === 0) progress(`${trial + 1 - first} of ${trials}`);
   }
-  const seconds = (performance.now() - startedAt) / 1000;
-  const facts = {
-    "inputs per second": Math.round(trial / seconds),
-    "known inputs": known,
-    "new outcomes or blocks": found.length,
-    outcomes: outcomes.size,
-  };
-  return { trials: trial, violations, facts, found };
-}
-
-/** Asked for its blocks one by one, the few inputs of a batch that reached new ones are found. */
-async function thoseThatReached(
-  target: FuzzTarget,
-  inputs: readonly string[],
-  coverage: Coverage,
-  seen: Set<string>,
-): Promise<readonly string[]> {
-  const fresh = (await coverage.take()).difference(seen);
-  if (fresh.size === 0) return [];
-  const reached: string[] = [];
-  for (const input of inputs) {
-    await outcomeOf(target, input);
-    const blocks = await coverage.take();
-    if ([...blocks].some((block) => fresh.has(block) && !seen.has(block))) reached.push(input);
-    for (const block of blocks) seen.add(block);
-  }
-  return reached;
+  const facts = { "inputs that reached something new": found.length };
+  return { trials: trial - first, violations, facts, found };
 }
 
 const batch = 250;
 const mostInPool = 600;
-
-interface Judged {
-  readonly is: string;
-  readonly broken?: string;
-}
-
-async function outcomeOf(target: FuzzTarget, input: string): Promise<Judged> {
-  try {
-    return { is: await target.judge(input) };
-  } catch (error) {
-    return { is: "", broken: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
-  }
-}
+const mostFound = 300;
+/** A class whose outcomes repeat its inputs would fill the memory with them. */
+const mostOutcomes = 5_000;

@@ -19,6 +19,26 @@ export interface FuzzTarget {
   judge(input: string): string | Promise<string>;
 }
 
+/** What came of an input: an outcome, or how it broke the invariant. */
+export interface Judged {
+  readonly is: string;
+  readonly broken?: string;
+}
+
+/** Judges an input; at once, where the parsers of the class answer at once. */
+export function judged(target: FuzzTarget, input: string): Judged | Promise<Judged> {
+  try {
+    const is = target.judge(input);
+    return typeof is === "string" ? { is } : is.then((is) => ({ is }), broken);
+  } catch (error) {
+    return broken(error);
+  }
+}
+
+function broken(error: unknown): Judged {
+  return { is: "", broken: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+}
+
 /** Refuses what is not as it has to be. */
 export function must(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(what);

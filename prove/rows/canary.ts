@@ -17,7 +17,7 @@ export const canary: Row = {
     "the fault matrix, with all that was said and written searched for every secret in some forty forms",
   unit: "call path under faults",
   trials: { quick: wholeMatrix().length / 3, full: 3_000 },
-  async run({ trials, seed, progress }) {
+  async run({ first, trials, seed, progress }) {
     const receiver = await startOtlpReceiver();
     const stage = await openStage({
       LOG_LEVEL: "trace",
@@ -26,7 +26,8 @@ export const canary: Row = {
     });
     const scrapes: string[] = [];
     const { violations, heard } = await playMatrix(stage, {
-      cells: trials,
+      first,
+      trials,
       seed,
       progress,
       async atTheEnd({ service: { url } }) {

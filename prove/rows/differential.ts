@@ -8,6 +8,7 @@ import { itemOf, storeOn } from "../../test/support/local-table.ts";
 import { noon } from "../../test/support/noon.ts";
 import { type History, histories, play } from "../../test/support/store-histories.ts";
 import type { Row } from "../row.ts";
+import { seedOf } from "../support/random.ts";
 import { openTable } from "../support/table.ts";
 
 /** Whatever people do one after the other: the expressions of DynamoDB and the functions of the core say the same. */
@@ -18,7 +19,8 @@ export const differential: Row = {
     "random histories of sends, resends, attempts, repetitions, give-backs, marks and pauses, shrunk when they differ",
   unit: "history",
   trials: { quick: 300, full: 20_000 },
-  async run({ trials, seed }) {
+  part: 1_000,
+  async run({ first, trials, seed }) {
     const table = await openTable();
     const store = storeOn(table);
     let run = 0;
@@ -42,7 +44,7 @@ export const differential: Row = {
 
     const { failed, counterexample } = await fc.check(fc.asyncProperty(histories, isSame), {
       numRuns: trials,
-      seed,
+      seed: first === 0 ? seed : seedOf(seed, first),
     });
     await table.close();
     const violations = failed ? [`they differ on ${JSON.stringify(counterexample)}`] : [];

@@ -16,18 +16,19 @@ export const expiry: Row = {
     "validities from 30 s to 24 h, with and without a resend, skewed clocks, items that TTL has not deleted, on both stores",
   unit: "code",
   trials: { quick: 2_000, full: 100_000 },
-  async run({ trials, seed, progress }) {
+  part: 5_000,
+  async run(options) {
     const table = await openTable();
     const stores = { DynamoDB: storeOn(table), memory: createMemoryStore(() => noon) };
     const violations: string[] = [];
-    await inBatches(trials, 8, progress, async (trial) => {
+    await inBatches(options, 8, async (trial) => {
       for (const [name, store] of Object.entries(stores)) {
-        const wrong = await tryOne(store, `expiry ${trial}`, createRandom(seedOf(seed, trial)));
+        const wrong = await tryOne(store, `expiry ${trial}`, createRandom(seedOf(options.seed, trial)));
         if (wrong) violations.push(`trial ${trial} on ${name}: ${wrong}`);
       }
     });
     await table.close();
-    return { trials, violations };
+    return { trials: options.trials, violations };
   },
 };
 

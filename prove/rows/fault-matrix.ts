@@ -11,9 +11,9 @@ export const faultMatrix: Row = {
   method: "the service as processes, with proxies before the database, SES, SMTP and a webhook",
   unit: "call path under faults",
   trials: { quick: wholeMatrix().length, full: 10_000 },
-  async run({ trials, seed, progress }) {
+  async run({ first, trials, seed, progress }) {
     const stage = await openStage();
-    const { violations, unmailed } = await playMatrix(stage, { cells: trials, seed, progress });
+    const { violations, unmailed } = await playMatrix(stage, { first, trials, seed, progress });
     await stage.close();
     return { trials, violations, facts: { "repeated after doubt, answered, not mailed": unmailed } };
   },

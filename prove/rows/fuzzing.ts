@@ -14,10 +14,10 @@ function rowOf(target: FuzzTarget): Row {
     method: "inputs by grammar, and mutations of those that reached new code or outcomes, over a kept corpus",
     unit: "input",
     trials: target.trials,
-    async run(options) {
-      const { found, ...outcome } = await fuzz(target, readCorpus(target.name), options);
-      if (!options.quick) growCorpus(target.name, found);
-      return outcome;
+    part: 500_000,
+    run: (options) => fuzz(target, readCorpus(target.name), options),
+    keep(found, quick) {
+      if (!quick) growCorpus(target.name, found);
     },
   };
 }

@@ -14,13 +14,14 @@ export const guesses: Row = {
   method: "the DynamoDB adapter against the emulator; the right code is one of the guesses",
   unit: `${guessesAtOnce} guesses at once`,
   trials: { quick: 100, full: 10_000 },
-  async run({ trials, seed, progress }) {
+  part: 250,
+  async run(options) {
     const table = await openTable();
     const store = storeOn(table);
     const violations: string[] = [];
     let wins = 0;
-    await inBatches(trials, 2, progress, async (trial) => {
-      const random = createRandom(seedOf(seed, trial));
+    await inBatches(options, 2, async (trial) => {
+      const random = createRandom(seedOf(options.seed, trial));
       const attempts = 1 + random.below(5);
       const address = `guesses ${trial}`;
       const rightAt = random.below(guessesAtOnce);
@@ -40,6 +41,10 @@ export const guesses: Row = {
         violations.push(`trial ${trial}: ${right} right and ${wrong} wrong with ${attempts} attempts`);
     });
     await table.close();
-    return { trials, violations, facts: { "trials in which the right code was in time": wins } };
+    return {
+      trials: options.trials,
+      violations,
+      facts: { "trials in which the right code was in time": wins },
+    };
   },
 };

@@ -17,11 +17,12 @@ export const linearizability: Row = {
   method: "random histories of three clients over lost, late and unanswered requests, judged by a checker",
   unit: "history",
   trials: { quick: 1_000, full: 10_000 },
-  async run({ trials, seed, progress }) {
+  part: 1_000,
+  async run(options) {
     const violations: string[] = [];
     let calls = 0;
-    await inBatches(trials, 1, progress, async (trial) => {
-      const random = createRandom(seedOf(seed, trial));
+    await inBatches(options, 1, async (trial) => {
+      const random = createRandom(seedOf(options.seed, trial));
       const faults: FaultyEmulator[] = [];
       const table = await openTable((emulator) => {
         const faulty = createFaultyEmulator(emulator, random, random.pick(faultPercents));
@@ -35,6 +36,6 @@ export const linearizability: Row = {
       if (!isLinearizable(history))
         violations.push(`history ${trial} has no order that explains it: ${JSON.stringify(history)}`);
     });
-    return { trials, violations, facts: { calls } };
+    return { trials: options.trials, violations, facts: { calls } };
   },
 };

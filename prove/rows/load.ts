@@ -16,16 +16,16 @@ export const load: Row = {
   method: "the service as a process, attacked over sockets and frames written by hand, with bystanders",
   unit: "attack",
   trials: { quick: attacks.length, full: 10 * attacks.length },
-  async run({ trials, quick, progress }) {
+  async run(options) {
     const violations: string[] = [];
     const facts: Record<string, string | number> = { "idle connections": mostConnections };
-    await inBatches(trials, 1, progress, async (trial) => {
+    await inBatches(options, 1, async (trial) => {
       const attack = attacks[trial % attacks.length] as Attack;
-      const { problems, figures } = await survive(attack, quick ? 2_500 : 15_000);
+      const { problems, figures } = await survive(attack, options.quick ? 2_500 : 15_000);
       violations.push(...problems.map((problem) => `${attack.name}: ${problem}`));
       facts[attack.name] = figures;
     });
-    return { trials, violations, facts };
+    return { trials: options.trials, violations, facts };
   },
 };
 

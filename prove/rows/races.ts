@@ -13,11 +13,12 @@ export const races: Row = {
   method: "the DynamoDB adapter and the AWS SDK against the emulator",
   unit: `race of ${callers}`,
   trials: { quick: 1_000, full: 100_000 },
-  async run({ trials, progress }) {
+  part: 2_500,
+  async run(options) {
     const table = await openTable();
     const store = storeOn(table);
     const violations: string[] = [];
-    await inBatches(trials, 8, progress, async (trial) => {
+    await inBatches(options, 8, async (trial) => {
       const address = `race ${trial}`;
       await store.open(aSend({ address }));
       const verdicts = await Promise.all(
@@ -31,6 +32,6 @@ export const races: Row = {
         violations.push(`race ${trial}: ${right} were let in and ${closed} of ${callers} refused`);
     });
     await table.close();
-    return { trials, violations };
+    return { trials: options.trials, violations };
   },
 };

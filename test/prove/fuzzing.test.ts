@@ -5,7 +5,7 @@ import { fuzz } from "../../prove/fuzz/fuzz.ts";
 import { type FuzzTarget, must } from "../../prove/fuzz/target.ts";
 import { targets } from "../../prove/fuzz/targets.ts";
 
-const options = { trials: 20_000, seed: 1, quick: true, progress() {} };
+const options = { first: 0, trials: 20_000, seed: 1, quick: true, progress() {} };
 
 /** A parser that drops what follows a line break, behind three conditions. */
 const careless: FuzzTarget = {
@@ -29,6 +29,17 @@ test("a fault behind several conditions is found, made small, and found again wi
   expect(found.violations[0]).toContain("a line break was taken");
   expect(found.violations[0]?.length).toBeLessThan(80);
   expect((await fuzz(careless, [], options)).violations).toEqual(found.violations);
+});
+
+test("a part of a run that begins later makes inputs of its own, and the same ones each time", async () => {
+  const inputs = async (first: number) => {
+    const seen: string[] = [];
+    const judge = (input: string) => String(seen.push(input) % 3);
+    await fuzz({ ...careless, judge }, [], { ...options, first, trials: 3_000 });
+    return seen;
+  };
+  expect(await inputs(500_000)).toEqual(await inputs(500_000));
+  expect(await inputs(500_000)).not.toEqual(await inputs(0));
 });
 
 test("what a parser throws is a violation too", async () => {
