@@ -86,9 +86,7 @@ export const frames: FuzzTarget = {
     handled = undefined;
     thrown = undefined;
     const answer = await serve(bytes, dialect);
-    const status = Object.fromEntries(Object.entries({ ...answer.headers, ...answer.trailers }))[
-      "grpc-status"
-    ];
+    const status = new Map(Object.entries({ ...answer.headers, ...answer.trailers })).get("grpc-status");
     must((handled === undefined) === (expected === undefined), `it is ${handled ? "" : "not "}taken`);
     must(answer.status === 200, "gRPC answers with the status 200, whatever it says");
     if (handled !== undefined && expected !== undefined) {
@@ -110,6 +108,8 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Failure && error.reason === "REQUEST_INVALID";
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** The one message that connect-es splits off and reads; undefined if there is none, or more, or it has a flag. */
 async function read(bytes: Buffer, json: boolean): Promise<Message | undefined> {
   try {
@@ -121,7 +121,7 @@ async function read(bytes: Buffer, json: boolean): Promise<Message | undefined> 
     const [data, ...others] = found;
     // It overlooks the beginning of another frame behind the message.
     if (data === undefined || others.length > 0 || bytes.length > 5 + data.length) return undefined;
-    if (json) new TextDecoder("utf-8", { fatal: true }).decode(data);
+    if (json) utf8.decode(data);
     return reader.getI(!json).parse(data);
   } catch {
     return undefined;

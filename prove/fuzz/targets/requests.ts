@@ -147,10 +147,12 @@ const refusals = new Set([
   "the body is larger than 16 KiB",
 ]);
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** What connect-es makes of it; texts that are no UTF-8 are refused, which it does not. */
 function read(method: number, json: boolean, bytes: Buffer): Message | undefined {
   try {
-    if (json) new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (json) utf8.decode(bytes);
     return readers[method]?.getI(!json).parse(bytes);
   } catch {
     return undefined;

@@ -99,9 +99,22 @@ function read(text: string): string {
     must(error.problems.length > 0, "it is refused without a reason");
     const lines = error.problems.every((problem) => problem !== "" && isOneLine(problem));
     must(lines, `a problem is no line: ${JSON.stringify(error.problems)}`);
-    const kinds = error.problems.map((problem) => problem.replaceAll(/\d+/g, "0").slice(0, 40));
-    return [...new Set(kinds)].slice(0, 2).join();
+    return [...new Set(error.problems.map(kindOf))].slice(0, 2).join();
   }
+}
+
+/** A problem without what it repeats of the file. */
+function kindOf(problem: string): string {
+  const [path = "", ...rest] = problem.split(": ");
+  const where = path
+    .replaceAll(/\d+|\["[^"]*"\]/g, "")
+    .split(".")
+    .slice(-2)
+    .join(".");
+  return `${where}: ${rest
+    .join(": ")
+    .replaceAll(/"[^"]*"|\d+/g, "")
+    .slice(0, 40)}`.slice(0, 80);
 }
 
 const names =

@@ -12,7 +12,7 @@ export interface ParsedMail {
 }
 
 export async function parsedMail(mime: Uint8Array): Promise<ParsedMail> {
-  const mail = await simpleParser(Buffer.from(mime));
+  const mail = await simpleParser(Buffer.from(mime), asItStands);
   return {
     headers: mail.headerLines.map(({ key }) => key),
     from: mailboxes(mail.from).map(({ name, address }) => ({ name, address })),
@@ -23,6 +23,9 @@ export async function parsedMail(mime: Uint8Array): Promise<ParsedMail> {
     html: mail.html,
   };
 }
+
+/** Neither part is made from the other, and no links are looked for in the text: nobody here asks for that. */
+const asItStands = { skipTextToHtml: true, skipHtmlToText: true, skipTextLinks: true };
 
 function mailboxes(header: AddressObject | AddressObject[] | undefined) {
   return [header ?? []].flat().flatMap(({ value }) => value);
