@@ -121,6 +121,19 @@ describeInBrowser("<nopass-verify> that remembers", (browser) => {
     await controlsOf(page).code.waitFor();
   });
 
+  test("goes on with the challenge of the page rather than an earlier one", async () => {
+    const { page, code, verifyButton, verifies } = await afterSending();
+    const html = anElement.replace("name=", 'challenge="nc1_server" name=');
+    await page.route("**/", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace(anElement, html) });
+    });
+    await page.reload();
+    await code.pressSequentially("012345");
+    await verifyButton.click();
+    await expect.poll(() => verifies.map(({ challengeId }) => challengeId)).toEqual(["nc1_server"]);
+  });
+
   test("goes on in an element that comes after the page", async () => {
     const { page, open, code } = await afterSending();
     await page.evaluate("document.querySelector('nopass-verify').remove()");

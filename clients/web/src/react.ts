@@ -5,7 +5,9 @@ export { normaliseCode } from "./flow/normalise-code.ts";
 export type { Challenge, FlowOptions, FlowState, Proof, Refusal } from "./flow.ts";
 
 /** A flow as a component uses it: what to show, and what its user can ask for. */
-export type NoPassFlow = Pick<Flow, "send" | "resend" | "verify" | "restart"> & { readonly state: FlowState };
+export type NoPassFlow = Pick<Flow, "send" | "resend" | "verify" | "resume" | "restart"> & {
+  readonly state: FlowState;
+};
 
 /**
  * Takes the user of a component from an address to a receipt. The options may be other ones at each rendering: a call
@@ -20,6 +22,6 @@ export function useNoPass(options: FlowOptions): NoPassFlow {
     latest.current = options;
   });
   useEffect(() => () => flow.close(), [flow]);
-  const { send, resend, verify, restart } = flow;
-  return { state, send, resend, verify, restart };
+  const { send, resend, verify, resume, restart } = flow;
+  return { state, send, resend, verify, resume, restart };
 }

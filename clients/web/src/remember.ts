@@ -24,7 +24,9 @@ function remember(element: NoPassVerify): void {
   const token = attempt(() => localStorage.getItem(deviceName));
   let known: Challenge | undefined;
   if (token) element.setAttribute("known-device", token);
-  if (kept?.context === context) element.flow.resume(kept.challenge, kept.email);
+  // A challenge that the page itself hands over is the later one.
+  if (kept?.context === context && element.flow.state.step === "address")
+    element.flow.resume(kept.challenge, kept.email);
   element.flow.subscribe(keep);
   keep();
 
