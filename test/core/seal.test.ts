@@ -119,6 +119,11 @@ describe("a challenge id", () => {
     expect(openChallenge({ primary: imposter, all: [], find: () => imposter }, id)).toBeUndefined();
   });
 
+  test("is refused when its tag is right, and its nonce not the MAC of what it holds", () => {
+    const { sealNonce } = aKeyring("k2").primary;
+    expect(openChallenge(ring, sealChallenge({ ...ring.primary, sealNonce }, aChallenge()))).toBeUndefined();
+  });
+
   test("still opens when its key is no longer the first", () => {
     const id = sealChallenge(ring.primary, aChallenge());
     expect(openChallenge(aKeyring("k2", "k1"), id)?.keys.id).toBe("k1");
@@ -137,12 +142,28 @@ describe("a challenge id", () => {
     expect(openChallenge({ primary: keys, all: [], find: () => keys }, id)?.challenge.nonce).toBe(nonce);
   });
 
+  test("takes a byte for each ASCII character of a nonce, and two for any that would take more", () => {
+    const bytesFor = (nonce: string) => {
+      const length = (each: string) => sealChallenge(ring.primary, aChallenge({ nonce: each })).length;
+      return ((length(nonce) - length("")) * 3) / 4;
+    };
+    expect([bytesFor("n".repeat(120)), bytesFor("\u20ac".repeat(60))]).toEqual([120, 120]);
+  });
+
   test("is not looked at when it is longer than any of ours", () => {
     const found: string[] = [];
     const find = (id: string) => void found.push(id);
     for (const length of [1_020, 1_024])
       expect(openChallenge({ ...ring, find }, `nc1_${"A".repeat(length)}`)).toBeUndefined();
     expect(found).toHaveLength(1);
+  });
+
+  test.for([
+    { what: "nonce", challenge: aChallenge({ nonce: "n".repeat(2_048) }) },
+    { what: "purpose", challenge: aChallenge({ purpose: "p".repeat(256) }) },
+    { what: "address", challenge: aChallenge({ email: "a".repeat(256) as EmailAddress }) },
+  ])("is not made of a $what that does not fit, rather than of a part of it", ({ challenge }) => {
+    expect(() => sealChallenge(ring.primary, challenge)).toThrow(RangeError);
   });
 
   test("cannot be read", () => {
