@@ -25,7 +25,7 @@ const entries: readonly (readonly [
     4_000,
     ["*/flow.ts"],
   ],
-  ["`/nopass-verify.js`: element and flow in one file", 'export * from "./src/element.ts"', 5_000],
+  ["`/nopass-verify.js`: element and flow in one file", 'export * from "./src/element.ts"', 5_100],
   ["`@nopass/web/remember`, beside the element", 'import "./src/remember.ts"', 1_000],
   ["`@nopass/web/react`, the flow in it", 'export * from "./src/react.ts"', 2_500],
   ["input-otp 1.5.0, for React: the boxes alone", 'export * from "input-otp"', undefined],

@@ -121,6 +121,23 @@ describeInBrowser("the looks of <nopass-verify>", (browser) => {
     expect(seen).toEqual(["rgb(200, 0, 90)", "0px", "serif", "rgb(1, 2, 3)"]);
   });
 
+  test("leaves its parts to the page, whatever they are", async () => {
+    const css = `nopass-verify::part(slot) { border-width: 0 0 2px; background: rgb(1, 2, 3) }
+      nopass-verify::part(button) { background: rgb(4, 5, 6); border-radius: 9px; color: rgb(7, 8, 9) }`;
+    const { page, open, email, code } = await openElementPage(browser(), { css });
+    await open();
+    await email.fill("ada@example.com");
+    await email.press("Enter");
+    await code.waitFor();
+    const seen = await page.evaluate(`{
+      const shadow = document.querySelector("nopass-verify").shadowRoot;
+      const slot = getComputedStyle(shadow.querySelector("[part=slot]"));
+      const button = getComputedStyle(shadow.querySelector("[part=button]"));
+      [slot.borderWidth, slot.backgroundColor, button.backgroundColor, button.borderRadius, button.color];
+    }`);
+    expect(seen).toEqual(["0px 0px 2px", "rgb(1, 2, 3)", "rgb(4, 5, 6)", "9px", "rgb(7, 8, 9)"]);
+  });
+
   test("has a button to see where a person has chosen the colours", async () => {
     const { page, open, sendButton } = await openElementPage(browser(), {
       context: { forcedColors: "active" },

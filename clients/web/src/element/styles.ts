@@ -18,7 +18,7 @@ export const css = `
 :host(:state(done)) {
   --t: var(--nopass-ok, light-dark(green, lightgreen));
 }
-::slotted(*) {
+span, ::slotted(*) {
   box-sizing: border-box;
   margin: 0 !important;
 }
@@ -42,22 +42,35 @@ div {
   overflow: clip;
   direction: ltr;
 }
-span, ::slotted(input), [part=button] {
+button {
   block-size: 3rem;
+  padding: 0;
+  border: 0;
+  background: none;
+  color: var(--a);
+  font: inherit;
+}
+div > button {
+  font-size: .9rem;
+}
+span, [part=button] {
+  flex: 1;
+  block-size: 3rem;
+  border: 1px solid var(--l);
+  border-radius: var(--nopass-radius, .6rem);
+  background: var(--nopass-surface, Field);
+}
+:focus-within > span {
+  border-width: 2px;
+}
+::slotted(input) {
+  block-size: 3rem;
+  padding: 0 .8rem !important;
   border: 1px solid var(--l) !important;
   border-radius: var(--nopass-radius, .6rem) !important;
   background: var(--nopass-surface, Field) !important;
   color: inherit !important;
   font: inherit !important;
-}
-span {
-  flex: 1;
-}
-:focus-within > span {
-  border-width: 2px !important;
-}
-::slotted(input) {
-  padding: 0 .8rem !important;
 }
 ::slotted([slot=code]) {
   --p: calc((100cqi + .4rem) / var(--n));
@@ -70,19 +83,10 @@ span {
   letter-spacing: calc(var(--p) - 1ch) !important;
   text-align: left !important;
 }
-button {
-  min-block-size: 2.75rem;
-  padding: 0;
-  border: 0;
-  background: none;
-  color: var(--a);
-  font: inherit;
-  font-size: .9rem;
-}
 [part=button] {
-  border-color: var(--a) !important;
-  background: var(--a) !important;
-  color: var(--nopass-on-accent, light-dark(#fff, #112)) !important;
+  border-color: var(--a);
+  background: var(--a);
+  color: var(--nopass-on-accent, light-dark(#fff, #112));
 }
 [aria-disabled=true] {
   opacity: .6;
