@@ -26,6 +26,7 @@ import { createMemoryStore } from "./store/memory.ts";
 import { createMemoryItems } from "./store/memory-items.ts";
 import { createMemoryLeaseStore } from "./store/memory-leases.ts";
 import { createMemoryMarks } from "./store/memory-marks.ts";
+import { createRetryBudget } from "./store/retry-budget.ts";
 import { createLineWriter } from "./telemetry/line-writer.ts";
 
 /** What the service takes from the world around it. Tests and development put their own in its place. */
@@ -115,7 +116,12 @@ export function createDynamoStores(
     aws.client === "sdk"
       ? createSdkCalls(client)
       : createLeanCalls(openDynamoTransport(client, aws.openHttp));
-  const writer = createItemWriter(calls, table, { tries: 3, backoffMs: 50, jitter });
+  const writer = createItemWriter(calls, table, {
+    tries: 3,
+    backoffMs: 50,
+    jitter,
+    budget: createRetryBudget(),
+  });
   return {
     store: createDynamoStore(writer),
     leases: createDynamoLeaseStore(writer),

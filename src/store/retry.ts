@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../core/failure.ts";
+import type { RetryBudget } from "./retry-budget.ts";
 
 /** How long a store is asked before the call is refused. */
 export interface RetryPolicy {
@@ -8,6 +9,8 @@ export interface RetryPolicy {
   readonly backoffMs: number;
   /** A fraction from 0 to 1, for the jitter. */
   readonly jitter: () => number;
+  /** Shared by all requests of a store. */
+  readonly budget: RetryBudget;
 }
 
 /**
@@ -21,13 +24,16 @@ export async function retrying<T>(
   isFinal: (error: unknown) => boolean,
   policy: RetryPolicy,
 ): Promise<T> {
+  const { tries, backoffMs, jitter, budget } = policy;
   for (let failed = 1; ; failed++) {
     try {
-      return await request();
+      const answer = await request();
+      budget.answered(failed - 1);
+      return answer;
     } catch (error) {
       if (isFinal(error)) throw error;
-      if (failed >= policy.tries) throw storeUnavailable(error);
-      await sleep(policy.jitter() * policy.backoffMs * 2 ** (failed - 1));
+      if (failed >= tries || !budget.take()) throw storeUnavailable(error);
+      await sleep(jitter() * backoffMs * 2 ** (failed - 1));
     }
   }
 }

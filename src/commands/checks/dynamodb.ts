@@ -5,6 +5,7 @@ import { createDynamoClient } from "../../store/dynamodb-client.ts";
 import { createSdkCalls } from "../../store/dynamodb-sdk-calls.ts";
 import { describeTable, type TableDescription, ttlAttribute } from "../../store/dynamodb-table.ts";
 import { createItemWriter } from "../../store/dynamodb-writer.ts";
+import { createRetryBudget } from "../../store/retry-budget.ts";
 import { checkClock } from "./clock.ts";
 import { type Finding, kindOf, ok, problem, warning } from "./finding.ts";
 
@@ -61,7 +62,12 @@ function checkTtl(table: string, { ttlAttribute: on }: TableDescription): Findin
 async function checkWrite(client: DynamoDBClient, table: string): Promise<Finding> {
   const address = `check|${randomUUID()}`;
   const store = createDynamoStore(
-    createItemWriter(createSdkCalls(client), table, { tries: 2, backoffMs: 100, jitter: () => 1 }),
+    createItemWriter(createSdkCalls(client), table, {
+      tries: 2,
+      backoffMs: 100,
+      jitter: () => 1,
+      budget: createRetryBudget(),
+    }),
   );
   const now = Date.now();
   const challenge = { address, challenge: "c_check", code: "check", nowMs: now, attempts: 1 };
