@@ -6,7 +6,8 @@ import type { ItemWriter } from "./dynamodb-writer.ts";
 export function createDynamoLeaseStore(writer: ItemWriter): LeaseStore {
   return {
     async reserve({ name, count, most, ttlSeconds }) {
-      for (let wanted = count; wanted > 0; ) {
+      // A day that nobody has begun is not compared with: it must not grant more than it holds.
+      for (let wanted = Math.min(count, most); wanted > 0; ) {
         const { applied, old } = await writer.write(name, {
           UpdateExpression: "SET #ttl = :ttl ADD u :count",
           ConditionExpression: "attribute_not_exists(u) OR u <= :before",

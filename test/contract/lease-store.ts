@@ -18,6 +18,12 @@ export function describeLeaseStore(open: () => Promise<LeaseStore>): void {
       expect(granted).toEqual([100, 100, 50, 0]);
     });
 
+    test("grants the first who asks no more than the day holds, and none of a day that holds none", async () => {
+      const store = await open();
+      expect(await store.reserve(request("a small day", 100, 50))).toBe(50);
+      expect(await store.reserve(request("a day off", 1, 0))).toBe(0);
+    });
+
     test("keeps days apart", async () => {
       const store = await open();
       expect(await store.reserve(request("monday", 10, 10))).toBe(10);
