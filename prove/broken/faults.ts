@@ -69,4 +69,10 @@ export const plantedFaults: readonly PlantedFault[] = [
     right: '" n = n - if_not_exists(#c.m.#mac, :zero)"',
     wrong: '" n = n - :zero"',
   },
+  {
+    name: "mail to an address that bounced resumes early, since a shorter mark takes the place of a longer one",
+    file: "src/store/dynamodb-writes.ts",
+    right: "(attribute_not_exists(b) OR b < :until)",
+    wrong: "(attribute_not_exists(b) OR b <> :until)",
+  },
 ];
