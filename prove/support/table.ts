@@ -2,13 +2,16 @@ import { createTable } from "../../src/store/dynamodb-table.ts";
 import { createEmulator, type Emulator } from "../../test/support/emulator.ts";
 import { clientInProcess, type LocalTable, openLocalTable } from "../../test/support/local-table.ts";
 
+/** A table, and how the service reaches it. */
+export type ProofTable = Pick<LocalTable, "client" | "table" | "close">;
+
 /**
  * A table for very many calls: dynalite without a socket; or, where `NOPASS_TEST_DYNAMODB_ENDPOINT` names an engine, a
  * table on that. What is put around it stands between the service and either.
  */
 export async function openTable(
   around: (emulator: Emulator) => Emulator = (emulator) => emulator,
-): Promise<Pick<LocalTable, "client" | "table"> & { readonly close: () => Promise<void> }> {
+): Promise<ProofTable> {
   const elsewhere = process.env.NOPASS_TEST_DYNAMODB_ENDPOINT;
   if (elsewhere) {
     const { table, close } = await openLocalTable();

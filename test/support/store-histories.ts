@@ -85,6 +85,8 @@ export async function play(
       address: differences.address + suffix,
       nowMs,
       nextSendMs: nowMs + policy.cooldownMs,
+      // Another one with each send, so that the items tell whose is kept.
+      ttlSeconds: Math.ceil((nowMs + hours(14)) / 1000),
       budget: policy.budget,
       attempts: attemptsOf(differences.challenge),
     });
@@ -138,7 +140,7 @@ export async function play(
         const mark = {
           address: address + suffix,
           untilMs: nowMs + step.forMs,
-          ttlSeconds: (noonMs + hours(14)) / 1000,
+          ttlSeconds: (noonMs + hours(13)) / 1000,
           mayCreate: step.mayCreate,
         };
         await call(() => marks.mark(mark));
