@@ -48,13 +48,19 @@ export function parseTenants(text: string, tls?: TlsSettings): Directory {
 
 function documentOf(text: string): unknown {
   try {
-    // Its warnings would go to standard error, and repeat lines of the file.
-    return parseJsonDocument(text) ?? parseYaml(text, { logLevel: "error" });
+    return parseJsonDocument(text) ?? parseYaml(text, yamlOptions);
   } catch (error) {
     const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
     throw new SettingsError([`the tenants file is neither YAML nor JSON${line ? `: see line ${line}` : ""}`]);
   }
 }
+
+const yamlOptions = {
+  // Its warnings would go to standard error, and repeat lines of the file.
+  logLevel: "error",
+  // A name that is a list or a map of its own is written out as text, which takes twice as long with each level of it.
+  stringKeys: true,
+} as const;
 
 function toTenant(entry: TenantEntry): Tenant {
   const { id, brand, policy, limits, locale, purposes, recipients } = entry;

@@ -31,3 +31,14 @@ test("what YAML only warns of is not written to standard error, as a warning rep
   process.off("warning", note);
   expect(warnings).toEqual([]);
 });
+
+test.for([
+  ["keys of keys", "? ".repeat(513)],
+  ["a list as a key", "? [a]\n: 1"],
+  ["a map as a key", "{ { a: 1 }: 2 }"],
+  ["a reference as a key", "- &a [b]\n- { *a : 1 }"],
+])("only texts are names: %s", ([, text]) => {
+  expect(problemsOf(text ?? "")).toEqual([
+    expect.stringMatching(/^the tenants file is neither YAML nor JSON: see line \d$/),
+  ]);
+});
