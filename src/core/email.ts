@@ -18,7 +18,7 @@ export function parseEmail(input: string, keepLocalCase = false): EmailAddress |
   if (text.length > maxTypedLength || !text.includes("@")) return undefined;
   const at = text.indexOf("@");
   const local = text.slice(0, at);
-  if (local.length > maxLocalLength || !dotAtom.test(local)) return undefined;
+  if (local.length > maxLocalLength || !dotAtom.test(local) || encodedWord.test(local)) return undefined;
   const domain = canonicalDomain(text.slice(at + 1));
   if (domain === undefined) return undefined;
   const email = `${keepLocalCase ? local : local.toLowerCase()}@${domain}`;
@@ -33,6 +33,12 @@ const maxLocalLength = 64;
 
 /** RFC 5322 §3.2.3, without the backtick, which some mail systems hand to a shell. */
 const dotAtom = /^[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+)*$/;
+
+/**
+ * What looks like an encoded word (RFC 2047 §2). None may stand in an address (§5), but programs decode it there all the
+ * same, and take what comes out for another one.
+ */
+const encodedWord = /=\?.*\?=/;
 
 /** At least two labels; the last begins with a letter, so that no IPv4 address is a domain. */
 const asciiDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;

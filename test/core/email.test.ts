@@ -23,6 +23,9 @@ const cases: readonly Case[] = [
     because: "RFC 5322 §3.2.3",
   },
   { input: "1@2.example", want: "1@2.example" },
+  { input: "=?a@example.com", want: "=?a@example.com", because: "it is no whole encoded word" },
+  { input: "a?=@example.com", want: "a?=@example.com", because: "it is no whole encoded word" },
+  { input: "?=a=?@example.com", want: "?=a=?@example.com", because: "it is no encoded word" },
   { input: "ada@ab--cd.example", want: "ada@ab--cd.example" },
   { input: "ada@example.c0m", want: "ada@example.c0m" },
 
@@ -71,6 +74,9 @@ const cases: readonly Case[] = [
   { input: "`ada`@example.com", want: undefined },
   { input: "ada\\@example.com", want: undefined },
   { input: "mailto:ada@example.com", want: undefined },
+  { input: "=?utf-8?q?=61?=@example.com", want: undefined, because: "readers decode it" },
+  { input: "a=?x?q?ada=40evil.example=3e=00?=@example.com", want: undefined, because: "readers decode it" },
+  { input: "=?8?Q??=@example.com", want: undefined, because: "readers decode it" },
 
   {
     input: "ada@example.com\r\nBcc: eve@evil.example",
