@@ -5,6 +5,7 @@ import { crash } from "./rows/crash.ts";
 import { differential } from "./rows/differential.ts";
 import { expiry } from "./rows/expiry.ts";
 import { faultMatrix } from "./rows/fault-matrix.ts";
+import { feedback } from "./rows/feedback.ts";
 import { fuzzing } from "./rows/fuzzing.ts";
 import { guesses } from "./rows/guesses.ts";
 import { linearizability } from "./rows/linearizability.ts";
@@ -21,6 +22,7 @@ export const rows: readonly Row[] = [
   brokenProtocols,
   linearizability,
   differential,
+  feedback,
   expiry,
   randomness,
   races,

@@ -75,4 +75,28 @@ export const plantedFaults: readonly PlantedFault[] = [
     right: "(attribute_not_exists(b) OR b < :until)",
     wrong: "(attribute_not_exists(b) OR b <> :until)",
   },
+  {
+    name: "an address that bounced is mailed again in its next window",
+    file: "src/core/undeliverable.ts",
+    right: "const last = windowAt(keys, id, email, untilMs - 1);",
+    wrong: "const last = current;",
+  },
+  {
+    name: "hearing of a bounce once more makes its pause longer",
+    file: "src/core/undeliverable.ts",
+    right: "Math.min(atMs, nowMs) + pauseMs[kind]",
+    wrong: "nowMs + pauseMs[kind]",
+  },
+  {
+    name: "an address that bounced is mailed for strangers",
+    file: "src/core/refuse-send.ts",
+    right: '? "withheld" : "opened"',
+    wrong: '? "opened" : "opened"',
+  },
+  {
+    name: "the database charges a send to an address that bounced",
+    file: "src/store/dynamodb-writes.ts",
+    right: 'discreet ? "" : " AND (attribute_not_exists(b) OR b <= :now)"',
+    wrong: '""',
+  },
 ];
