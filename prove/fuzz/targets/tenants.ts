@@ -88,7 +88,7 @@ function read(text: string): string {
   try {
     const directory = parseTenants(text);
     for (const { id, policy } of directory.tenants) {
-      must(/^[a-z0-9-]{1,64}$/.test(id), `a tenant is called ${JSON.stringify(id)}`);
+      must(/^[a-z0-9][a-z0-9_-]{0,31}$/.test(id), `a tenant is called ${JSON.stringify(id)}`);
       must(guessOdds(policy) <= maxGuessOdds, "codes can be guessed");
       must(policy.ttlMs >= 30_000 && policy.ttlMs <= policy.maxTtlMs, "the validity is out of its range");
     }
