@@ -18,6 +18,7 @@ export const keySets: FuzzTarget = {
   seeds: [
     whole,
     JSON.stringify({ keys: [stranger.jwk] }),
+    `\ufeff${whole}`,
     JSON.stringify({ keys: [{ ...key.jwk, d: "AAAA" }] }),
     JSON.stringify({ keys: [{ kty: "oct", k: "AAAA", kid: "r1", alg: "HS256" }] }),
     JSON.stringify({ keys: [] }),
@@ -50,7 +51,7 @@ export const keySets: FuzzTarget = {
     const verifier = createReceiptVerifier({ issuer, audience: "acme", fetch, now: () => noon });
     try {
       await verifier.verify(receipt);
-      must(holdsKey(JSON.parse(input.toWellFormed())), "it was believed by another key");
+      must(holdsKey(JSON.parse(received(input))), "it was believed by another key");
       return "believed";
     } catch (error) {
       if (!(error instanceof ReceiptError)) throw error;
@@ -59,6 +60,11 @@ export const keySets: FuzzTarget = {
     }
   },
 };
+
+/** As `fetch` hands it over: without half characters and a byte order mark. */
+function received(input: string): string {
+  return input.toWellFormed().replace(/^\ufeff/, "");
+}
 
 /** By its numbers: base64 has more than one spelling for them. */
 function holdsKey({
