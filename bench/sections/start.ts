@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createEnvironment } from "../../test/e2e/support/environment.ts";
+import { freePort } from "../../test/support/free-port.ts";
 import { cores } from "../cores.ts";
-import { freePort } from "../load/free-port.ts";
 import { bareEnvironment } from "../scratch.ts";
 import { type Spread, spreadOf } from "../statistics.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { start } from "../../src/compose.ts";
 import { parseSettings } from "../../src/config/settings.ts";
 import { createEnvironment } from "../../test/e2e/support/environment.ts";
-import { freePort } from "../load/free-port.ts";
+import { freePort } from "../../test/support/free-port.ts";
 
 /**
  * Two services behind one port. `HOW` says how: `cluster` has one process that takes all connections and hands them on,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { freePort } from "../../test/browser/support/free-port.ts";
+import { freePort } from "../../test/support/free-port.ts";
 import { keyActions, keys, type Tab } from "./tab.ts";
 
 /** Opens a tab of WebKitGTK, on a display of its own, by WebDriver: https://www.w3.org/TR/webdriver2/ */

@@ -1,7 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { createReceiptKey } from "../../src/commands/keys.ts";
 import { createApiKey } from "../../src/rpc/api-key.ts";
+import { freePort } from "../support/free-port.ts";
 import { type Instruction, parseDockerfile } from "./dockerfile.ts";
 
 // No container engine is needed: the file's own COPY and RUN are carried out in empty folders.
@@ -138,13 +138,3 @@ test("the image serves, passes its own health check, and ends on SIGTERM", async
   expect(await ended).toEqual([0, null]);
   expect(await healthy()).toBe(false);
 });
-
-/** A port that was free a moment ago: the health check asks by its number. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { start } from "../../../src/compose.ts";
 import { openDevelopment } from "../../../src/dev/development.ts";
 import type { World } from "../../../src/world.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../support/free-port.ts";
 
 /** Development as `npm start` makes it, in this process and with the store in memory. */
 export interface RunningDevelopment extends AsyncDisposable {

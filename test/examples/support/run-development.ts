@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { freePort } from "../../browser/support/free-port.ts";
 import { runNoPass } from "../../e2e/support/process.ts";
+import { freePort } from "../../support/free-port.ts";
 
 /** `npm start` in a folder of its own. */
 export interface RunningNoPass extends AsyncDisposable {
