@@ -139,11 +139,12 @@ export function createEvents(log: Log, metrics: Metrics): Events {
 
 function levelOf(reason: string | undefined): "info" | "warn" | "error" {
   if (reason === "INTERNAL") return "error";
-  return reason !== undefined && faultsOfOthers.has(reason) ? "warn" : "info";
+  return reason !== undefined && notTheCallers.has(reason) ? "warn" : "info";
 }
 
-const faultsOfOthers: ReadonlySet<string> = new Set([
+const notTheCallers: ReadonlySet<string> = new Set([
   "STORE_UNAVAILABLE",
+  "OVERLOADED",
   "DELIVERY_FAILED",
   "DELIVERY_UNKNOWN",
 ]);

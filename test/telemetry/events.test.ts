@@ -70,6 +70,7 @@ describe("a call is logged", () => {
     DELIVERY_FAILED: "warn",
     DELIVERY_UNKNOWN: "warn",
     STORE_UNAVAILABLE: "warn",
+    OVERLOADED: "warn",
     INTERNAL: "error",
   };
   test.for([...Object.entries(levels), [undefined, "info"] as const])(

@@ -73,6 +73,7 @@ const remedies: Readonly<Record<string, string>> = {
   ADDRESS_UNDELIVERABLE: "run `nopass address clear` with this address, or state another",
   CODE_REJECTED: "run it again, and type the code of the newest mail",
   STORE_UNAVAILABLE: "see the findings on the table",
+  OVERLOADED: "run it again when there are fewer calls, or start more instances",
   DELIVERY_FAILED: "see the findings on the mailer; in the SES sandbox, the recipient must be verified too",
   DELIVERY_UNKNOWN: "the mailer did not answer in time: see that the network lets it through",
 };

@@ -211,6 +211,10 @@ pub enum RefusalReason {
     /// another address. With secret keys only; a publishable key is answered as if
     /// the code had been sent.
     AddressUndeliverable = 16,
+    /// unavailable: the service has more calls than it can serve in time, and did
+    /// nothing for this one. Repeat it with the same `idempotency_key` or
+    /// `attempt_id`, not before `google.rpc.RetryInfo` is over.
+    Overloaded = 17,
 }
 impl RefusalReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -236,6 +240,7 @@ impl RefusalReason {
             Self::ChallengeUnknown => "REFUSAL_REASON_CHALLENGE_UNKNOWN",
             Self::Internal => "REFUSAL_REASON_INTERNAL",
             Self::AddressUndeliverable => "REFUSAL_REASON_ADDRESS_UNDELIVERABLE",
+            Self::Overloaded => "REFUSAL_REASON_OVERLOADED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -258,6 +263,7 @@ impl RefusalReason {
             "REFUSAL_REASON_CHALLENGE_UNKNOWN" => Some(Self::ChallengeUnknown),
             "REFUSAL_REASON_INTERNAL" => Some(Self::Internal),
             "REFUSAL_REASON_ADDRESS_UNDELIVERABLE" => Some(Self::AddressUndeliverable),
+            "REFUSAL_REASON_OVERLOADED" => Some(Self::Overloaded),
             _ => None,
         }
     }

@@ -130,6 +130,10 @@ const (
 	// another address. With secret keys only; a publishable key is answered as if
 	// the code had been sent.
 	RefusalReason_REFUSAL_REASON_ADDRESS_UNDELIVERABLE RefusalReason = 16
+	// unavailable: the service has more calls than it can serve in time, and did
+	// nothing for this one. Repeat it with the same `idempotency_key` or
+	// `attempt_id`, not before `google.rpc.RetryInfo` is over.
+	RefusalReason_REFUSAL_REASON_OVERLOADED RefusalReason = 17
 )
 
 // Enum value maps for RefusalReason.
@@ -152,6 +156,7 @@ var (
 		14: "REFUSAL_REASON_CHALLENGE_UNKNOWN",
 		15: "REFUSAL_REASON_INTERNAL",
 		16: "REFUSAL_REASON_ADDRESS_UNDELIVERABLE",
+		17: "REFUSAL_REASON_OVERLOADED",
 	}
 	RefusalReason_value = map[string]int32{
 		"REFUSAL_REASON_UNSPECIFIED":           0,
@@ -171,6 +176,7 @@ var (
 		"REFUSAL_REASON_CHALLENGE_UNKNOWN":     14,
 		"REFUSAL_REASON_INTERNAL":              15,
 		"REFUSAL_REASON_ADDRESS_UNDELIVERABLE": 16,
+		"REFUSAL_REASON_OVERLOADED":            17,
 	}
 )
 
@@ -654,7 +660,7 @@ const file_nopass_v1_nopass_proto_rawDesc = "" +
 	"\fCodeAlphabet\x12\x1d\n" +
 	"\x19CODE_ALPHABET_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14CODE_ALPHABET_DIGITS\x10\x01\x12\x18\n" +
-	"\x14CODE_ALPHABET_BASE32\x10\x02*\xe8\x04\n" +
+	"\x14CODE_ALPHABET_BASE32\x10\x02*\x87\x05\n" +
 	"\rRefusalReason\x12\x1e\n" +
 	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12\"\n" +
 	"\x1eREFUSAL_REASON_REQUEST_INVALID\x10\x01\x12 \n" +
@@ -673,7 +679,8 @@ const file_nopass_v1_nopass_proto_rawDesc = "" +
 	"\x1fREFUSAL_REASON_CHALLENGE_CLOSED\x10\r\x12$\n" +
 	" REFUSAL_REASON_CHALLENGE_UNKNOWN\x10\x0e\x12\x1b\n" +
 	"\x17REFUSAL_REASON_INTERNAL\x10\x0f\x12(\n" +
-	"$REFUSAL_REASON_ADDRESS_UNDELIVERABLE\x10\x102\x9f\x01\n" +
+	"$REFUSAL_REASON_ADDRESS_UNDELIVERABLE\x10\x10\x12\x1d\n" +
+	"\x19REFUSAL_REASON_OVERLOADED\x10\x112\x9f\x01\n" +
 	"\rNoPassService\x12C\n" +
 	"\bSendCode\x12\x1a.nopass.v1.SendCodeRequest\x1a\x1b.nopass.v1.SendCodeResponse\x12I\n" +
 	"\n" +

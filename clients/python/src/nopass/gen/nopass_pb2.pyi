@@ -35,6 +35,7 @@ class RefusalReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REFUSAL_REASON_CHALLENGE_UNKNOWN: _ClassVar[RefusalReason]
     REFUSAL_REASON_INTERNAL: _ClassVar[RefusalReason]
     REFUSAL_REASON_ADDRESS_UNDELIVERABLE: _ClassVar[RefusalReason]
+    REFUSAL_REASON_OVERLOADED: _ClassVar[RefusalReason]
 CODE_ALPHABET_UNSPECIFIED: CodeAlphabet
 CODE_ALPHABET_DIGITS: CodeAlphabet
 CODE_ALPHABET_BASE32: CodeAlphabet
@@ -55,6 +56,7 @@ REFUSAL_REASON_CHALLENGE_CLOSED: RefusalReason
 REFUSAL_REASON_CHALLENGE_UNKNOWN: RefusalReason
 REFUSAL_REASON_INTERNAL: RefusalReason
 REFUSAL_REASON_ADDRESS_UNDELIVERABLE: RefusalReason
+REFUSAL_REASON_OVERLOADED: RefusalReason
 
 class SendCodeRequest(_message.Message):
     __slots__ = ("email", "ttl", "locale", "purpose", "nonce", "idempotency_key", "challenge_id", "client_ip", "known_device", "stranger")

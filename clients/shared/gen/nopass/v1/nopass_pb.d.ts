@@ -448,6 +448,15 @@ export enum RefusalReason {
    * @generated from enum value: REFUSAL_REASON_ADDRESS_UNDELIVERABLE = 16;
    */
   ADDRESS_UNDELIVERABLE = 16,
+
+  /**
+   * unavailable: the service has more calls than it can serve in time, and did
+   * nothing for this one. Repeat it with the same `idempotency_key` or
+   * `attempt_id`, not before `google.rpc.RetryInfo` is over.
+   *
+   * @generated from enum value: REFUSAL_REASON_OVERLOADED = 17;
+   */
+  OVERLOADED = 17,
 }
 
 /**
