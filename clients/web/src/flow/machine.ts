@@ -68,10 +68,15 @@ const wish =
 
 /** Another code for the address. */
 export const resend = wish((machine, at) => {
-  const { email, challenge, resendAtMs } = machine;
-  // The service would refuse a code so soon. The last one may still be good.
+  const { email, challenge, refusal, resendAtMs } = machine;
+  // The service would refuse a code so soon. The last one may still be good. If it was refused, with a wait, that stands.
   if (at.nowMs < resendAtMs)
-    return changed(machine, challenge ? { step: "code" } : { refusal: { reason: "COOLING_DOWN" } });
+    return changed(
+      machine,
+      challenge
+        ? { step: "code" }
+        : { refusal: refusal?.retryAfterMs ? refusal : { reason: "COOLING_DOWN" } },
+    );
   if (challenge) return called(machine, "SendCode", { challengeId: challenge.challengeId }, at);
   return /.@./.test(email)
     ? called(machine, "SendCode", { email }, at)
