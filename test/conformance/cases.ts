@@ -29,12 +29,13 @@ const script = <T extends z.ZodType>(each: T) => z.union([each, z.array(each)]);
 const serverScript = {
   /** Between the client and the service. `gone` and `back` are the whole machine. */
   network: z.union([z.enum(["gone", "back"]), script(networkFaults)]).optional(),
-  /** Between the service and its database. */
+  /** Between the service and its database, or that the service has no time for the call. */
   store: script(
     z.union([
       z.enum(["fine", "unavailable", "written but unavailable", "broken"]),
       z.strictObject({ slowMs: z.int() }),
       z.strictObject({ unavailableForMs: z.int() }),
+      z.strictObject({ overloadedForMs: z.int() }),
     ]),
   ).optional(),
   /** Between the service and its mail provider. */

@@ -9,7 +9,8 @@ export type StoreFault =
   | "written but unavailable"
   | "broken"
   | { readonly slowMs: number }
-  | { readonly unavailableForMs: number };
+  | { readonly unavailableForMs: number }
+  | { readonly overloadedForMs: number };
 
 /** The same store behind faults, of which each send and each attempt meets the next. */
 export function createFaultyStore(store: ChallengeStore, faults: Script<StoreFault>): ChallengeStore {
@@ -19,6 +20,7 @@ export function createFaultyStore(store: ChallengeStore, faults: Script<StoreFau
       if (fault === "unavailable") throw unavailable();
       if (fault === "broken") throw new Error("a fault of the service");
       if (typeof fault === "object" && "unavailableForMs" in fault) throw unavailable(fault.unavailableForMs);
+      if (typeof fault === "object" && "overloadedForMs" in fault) throw overloaded(fault.overloadedForMs);
       if (typeof fault === "object") await sleep(fault.slowMs);
       const written = await write(...args);
       if (fault === "written but unavailable") throw unavailable();
@@ -32,4 +34,9 @@ export function createFaultyStore(store: ChallengeStore, faults: Script<StoreFau
 function unavailable(retryAfterMs?: number): Failure {
   const details = retryAfterMs === undefined ? {} : { retryAfterMs };
   return new Failure("STORE_UNAVAILABLE", "the database cannot be reached", details);
+}
+
+/** What the service says of itself. Said here, as its clients cannot tell, and no case can have that many calls. */
+function overloaded(retryAfterMs: number): Failure {
+  return new Failure("OVERLOADED", "too many calls at once", { retryAfterMs });
 }
