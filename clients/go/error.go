@@ -44,6 +44,9 @@ const (
 	// ReasonStoreUnavailable: the service cannot reach its database.
 	ReasonStoreUnavailable Reason = "STORE_UNAVAILABLE"
 
+	// ReasonOverloaded: the service has more calls than it can serve, and did nothing for this one, see RetryAfter.
+	ReasonOverloaded Reason = "OVERLOADED"
+
 	// ReasonCodeRejected: the code is wrong, see AttemptsLeft.
 	ReasonCodeRejected Reason = "CODE_REJECTED"
 
@@ -138,6 +141,7 @@ var reasonTexts = map[Reason]string{
 	ReasonDeliveryFailed:       "the mail was not accepted, and nothing was charged",
 	ReasonDeliveryUnknown:      "the mail may or may not arrive, see ChallengeID",
 	ReasonStoreUnavailable:     "the service cannot reach its database",
+	ReasonOverloaded:           "the service has more calls than it can serve",
 	ReasonCodeRejected:         "the code is wrong, see AttemptsLeft",
 	ReasonChallengeExpired:     "the challenge has expired",
 	ReasonChallengeClosed:      "the challenge was redeemed or wiped before",

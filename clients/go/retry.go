@@ -56,6 +56,7 @@ func (c *Client) call(
 var isSafeToRepeat = map[Reason]bool{
 	ReasonUnreachable:      true,
 	ReasonStoreUnavailable: true,
+	ReasonOverloaded:       true,
 	ReasonDeliveryFailed:   true,
 }
 

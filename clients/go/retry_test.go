@@ -31,7 +31,7 @@ func TestWhatChargedNothingIsRepeatedUnderTheSameID(t *testing.T) {
 		unavailable := refusal{reason: nopass.ReasonStoreUnavailable}
 		service := &fakeNoPass{
 			sendCode:   sendAnswers{unavailable.toSend, refusal{reason: nopass.ReasonDeliveryFailed}.toSend, codeSent},
-			verifyCode: verifyAnswers{unavailable.toVerify, unavailable.toVerify, codeRight},
+			verifyCode: verifyAnswers{unavailable.toVerify, refusal{reason: nopass.ReasonOverloaded}.toVerify, codeRight},
 		}
 		client := service.inMemory(t, options...)
 		if _, err := client.SendCode(t.Context(), ada); err != nil {
@@ -52,7 +52,7 @@ func TestWhatChargedNothingIsRepeatedUnderTheSameID(t *testing.T) {
 }
 
 func TestOnlyWhatIsSafeIsRepeated(t *testing.T) {
-	repeated := []nopass.Reason{nopass.ReasonStoreUnavailable, nopass.ReasonDeliveryFailed}
+	repeated := []nopass.Reason{nopass.ReasonStoreUnavailable, nopass.ReasonOverloaded, nopass.ReasonDeliveryFailed}
 	for reason := range codes {
 		inBubble(t, func(t *testing.T, options ...nopass.Option) {
 			// The wait is what tempts: it must not be taken for an invitation.
@@ -96,7 +96,7 @@ func TestARetryWaitsAsLongAsItIsAsked(t *testing.T) {
 		writer.WriteHeader(http.StatusServiceUnavailable)
 	}
 	inBubble(t, func(t *testing.T, options ...nopass.Option) {
-		refused := refusal{reason: nopass.ReasonStoreUnavailable, retryDelay: 3 * time.Second}
+		refused := refusal{reason: nopass.ReasonOverloaded, retryDelay: 3 * time.Second}
 		service := &fakeNoPass{sendCode: sendAnswers{refused.toSend, codeSent}}
 		start := time.Now()
 		if _, err := service.inMemory(t, options...).SendCode(t.Context(), ada); err != nil {

@@ -205,6 +205,7 @@ var codes = map[nopass.Reason]connect.Code{
 	nopass.ReasonDeliveryFailed:       connect.CodeUnavailable,
 	nopass.ReasonDeliveryUnknown:      connect.CodeUnavailable,
 	nopass.ReasonStoreUnavailable:     connect.CodeUnavailable,
+	nopass.ReasonOverloaded:           connect.CodeUnavailable,
 	nopass.ReasonCodeRejected:         connect.CodePermissionDenied,
 	nopass.ReasonChallengeExpired:     connect.CodeFailedPrecondition,
 	nopass.ReasonChallengeClosed:      connect.CodeFailedPrecondition,

@@ -18,6 +18,7 @@ export type NoPassReason =
   | "DELIVERY_FAILED"
   | "DELIVERY_UNKNOWN"
   | "STORE_UNAVAILABLE"
+  | "OVERLOADED"
   | "CODE_REJECTED"
   | "CHALLENGE_EXPIRED"
   | "CHALLENGE_CLOSED"
@@ -88,6 +89,7 @@ const texts = {
   DELIVERY_FAILED: "the mail was not accepted, and nothing was charged",
   DELIVERY_UNKNOWN: "the mail may or may not arrive, see challengeId",
   STORE_UNAVAILABLE: "the service cannot reach its database",
+  OVERLOADED: "the service has more calls than it can serve",
   CODE_REJECTED: "the code is wrong, see attemptsLeft",
   CHALLENGE_EXPIRED: "the challenge has expired",
   CHALLENGE_CLOSED: "the challenge was redeemed or wiped before",

@@ -42,6 +42,7 @@ const longestPauseMs = 2000;
 const safeToRepeat: ReadonlySet<NoPassReason> = new Set([
   "UNREACHABLE",
   "STORE_UNAVAILABLE",
+  "OVERLOADED",
   "DELIVERY_FAILED",
 ]);
 

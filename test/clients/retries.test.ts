@@ -4,7 +4,7 @@ import { codeRight, codeSent, startFakeNoPass } from "./support/fake-no-pass.ts"
 import { codes, type Refusal, refuse } from "./support/refuse.ts";
 import { serve } from "./support/server.ts";
 
-const repeated: readonly Refusal[] = ["STORE_UNAVAILABLE", "DELIVERY_FAILED"];
+const repeated: readonly Refusal[] = ["STORE_UNAVAILABLE", "OVERLOADED", "DELIVERY_FAILED"];
 const final = (Object.keys(codes) as Refusal[]).filter((reason) => !repeated.includes(reason));
 
 describe.for(clientKinds)("$name", ({ create, http }) => {
@@ -18,7 +18,7 @@ describe.for(clientKinds)("$name", ({ create, http }) => {
   });
 
   test("a code that could not be judged is judged again as the same attempt", async () => {
-    const answers = [refuse("STORE_UNAVAILABLE"), refuse("STORE_UNAVAILABLE"), codeRight];
+    const answers = [refuse("STORE_UNAVAILABLE"), refuse("OVERLOADED"), codeRight];
     const service = await startFakeNoPass({ verifyCode: answers }, http);
     await create(service).verifyCode({ challengeId: "nc1_challenge", code: "012345" });
     const ids = service.verifyCodeCalls.map(({ message }) => message.attemptId);
@@ -55,7 +55,7 @@ describe.for(clientKinds)("$name", ({ create, http }) => {
 
 describe.for(packages)("$name", ({ create, http }) => {
   test("a retry waits for as long as the service asked", async () => {
-    const answers = [refuse("STORE_UNAVAILABLE", { retryAfterMs: 400 }), codeSent];
+    const answers = [refuse("OVERLOADED", { retryAfterMs: 400 }), codeSent];
     const service = await startFakeNoPass({ sendCode: answers }, http);
     await create(service).sendCode({ email: "ada@example.com" });
     const [first, second] = service.sendCodeCalls.map(({ atMs }) => atMs);

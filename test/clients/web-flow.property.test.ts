@@ -36,6 +36,7 @@ const reasons = [
   "DELIVERY_FAILED",
   "DELIVERY_UNKNOWN",
   "STORE_UNAVAILABLE",
+  "OVERLOADED",
   "CODE_REJECTED",
   "CHALLENGE_EXPIRED",
   "CHALLENGE_CLOSED",
@@ -268,6 +269,21 @@ test("the countdown says the whole seconds that are left, and the state is the s
     }
   });
 });
+
+test.for(["OVERLOADED", "STORE_UNAVAILABLE", "ADDRESS_LIMITED"] as const)(
+  "a code that was refused with %s is not said to be sent when it is asked for too soon",
+  (reason) => {
+    const at = { nowMs: 1_000_000, id: "first" };
+    const asked = advance(beginning, send("ada@example.com"), at);
+    const refusal = { reason, retryAfterMs: 3_000 };
+    const refused = asked.call ? advance(asked, answered(asked.call, { refusal }), at) : asked;
+    expect(refused).toMatchObject({ step: "address", refusal, resendInS: 3 });
+    const impatient = advance(refused, send("ada@example.com"), { nowMs: at.nowMs + 2_999, id: "second" });
+    expect(impatient).toMatchObject({ step: "address", refusal, call: undefined });
+    const patient = advance(impatient, send("ada@example.com"), { nowMs: at.nowMs + 3_000, id: "third" });
+    expect(patient.call).toMatchObject({ rpc: "SendCode", id: "first" });
+  },
+);
 
 describe("a challenge of before", () => {
   const at = { nowMs: 1_000_000, id: "id" };

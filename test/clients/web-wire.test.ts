@@ -32,7 +32,7 @@ function refusal(reason: string, headers: Readonly<Record<string, string>> = {})
 
 const broken = () => Promise.reject(new TypeError("Failed to fetch"));
 
-test.for(["STORE_UNAVAILABLE", "DELIVERY_FAILED", "UNREACHABLE"])(
+test.for(["STORE_UNAVAILABLE", "OVERLOADED", "DELIVERY_FAILED", "UNREACHABLE"])(
   "%s is repeated twice, with the same request",
   async (reason) => {
     const { requests, answer } = await settle(reason === "UNREACHABLE" ? broken : () => refusal(reason));
@@ -69,7 +69,7 @@ test.for([
 );
 
 test("a repetition waits as long as the service asks", async () => {
-  const { requests } = await settle(() => refusal("STORE_UNAVAILABLE", { "retry-after": "2" }));
+  const { requests } = await settle(() => refusal("OVERLOADED", { "retry-after": "2" }));
   expect(requests).toHaveLength(3);
   for (const [i, { atMs }] of requests.entries()) expect(atMs).toBeGreaterThanOrEqual(2_000 * i);
 });

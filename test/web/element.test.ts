@@ -234,6 +234,28 @@ describeInBrowser("<nopass-verify>", (browser) => {
     expect(verifies[1]?.attemptId).toBe(verifies[0]?.attemptId);
   });
 
+  test("asks to try again later when the server has too many calls, and does not say that a code was sent", async () => {
+    // More than the flow waits by itself, and than this machine takes for two clicks.
+    const overloaded = refuse("OVERLOADED", { header: { "retry-after": "60" } });
+    const { page, open, email, sendButton, code, status, sends } = await openElementPage(browser(), {
+      send: [overloaded, () => codeSent()],
+    });
+    const later = "Something went wrong. Please try again later.";
+    await page.clock.install();
+    await open();
+    await email.fill("ada@example.com");
+    await sendButton.click();
+    await expect.poll(() => status.textContent()).toBe(later);
+    await sendButton.click();
+    expect(await status.textContent()).toBe(later);
+    expect(sends).toHaveLength(1);
+    await page.clock.runFor(61_000);
+    await sendButton.click();
+    await code.waitFor();
+    expect(sends).toHaveLength(2);
+    expect(sends[1]?.idempotencyKey).toBe(sends[0]?.idempotencyKey);
+  });
+
   test("says that there is no connection, keeps what was typed, and goes on with the same attempt", async () => {
     const { page, code, status, verifyButton, receipt, verifies } = await afterSending();
     const tried: string[] = [];

@@ -18,6 +18,7 @@ enum Reason: string
     case DeliveryFailed = 'DELIVERY_FAILED';
     case DeliveryUnknown = 'DELIVERY_UNKNOWN';
     case StoreUnavailable = 'STORE_UNAVAILABLE';
+    case Overloaded = 'OVERLOADED';
     case CodeRejected = 'CODE_REJECTED';
     case ChallengeExpired = 'CHALLENGE_EXPIRED';
     case ChallengeClosed = 'CHALLENGE_CLOSED';
@@ -51,6 +52,7 @@ enum Reason: string
             self::DeliveryFailed => 'the mail was not accepted, and nothing was charged',
             self::DeliveryUnknown => 'the mail may or may not arrive, see challengeId',
             self::StoreUnavailable => 'the service cannot reach its database',
+            self::Overloaded => 'the service has more calls than it can serve',
             self::CodeRejected => 'the code is wrong, see attemptsLeft',
             self::ChallengeExpired => 'the challenge has expired',
             self::ChallengeClosed => 'the challenge was redeemed or wiped before',
@@ -75,6 +77,6 @@ enum Reason: string
      */
     public function isSafeToRepeat(): bool
     {
-        return in_array($this, [self::Unreachable, self::StoreUnavailable, self::DeliveryFailed], true);
+        return in_array($this, [self::Unreachable, self::StoreUnavailable, self::Overloaded, self::DeliveryFailed], true);
     }
 }

@@ -69,6 +69,18 @@ final class NoPassTest extends TestCase
         self::assertCount(1, array_unique($bodies));
     }
 
+    public function testAServiceWithTooManyCallsIsAskedAgainAfterItsWait(): void
+    {
+        $retryInfo = Answers::field(1, "\x08\x01");
+        $overloaded = Answers::refusal('unavailable', 'OVERLOADED', [], ['google.rpc.RetryInfo' => $retryInfo]);
+        $started = hrtime(true);
+        $this->client($overloaded, Answers::sent())->sendCode('ada@example.com');
+        self::assertGreaterThanOrEqual(1e9, hrtime(true) - $started);
+        $bodies = array_column($this->fake->asked(), 'body');
+        self::assertCount(2, $bodies);
+        self::assertCount(1, array_unique($bodies));
+    }
+
     public function testAMailThatMayArriveIsNotSentAgain(): void
     {
         $noPass = $this->client(Answers::refusal('unavailable', 'DELIVERY_UNKNOWN', ['challenge_id' => 'nc1_x']));

@@ -6,7 +6,7 @@ from .support.clients import Connect, failure_of
 from .support.fake_no_pass import CODES, code_right, code_sent, fake_no_pass, refuse, reset, say
 
 ADA = "ada@example.com"
-REPEATED = ("STORE_UNAVAILABLE", "DELIVERY_FAILED")
+REPEATED = ("STORE_UNAVAILABLE", "OVERLOADED", "DELIVERY_FAILED")
 
 
 def test_a_code_that_could_not_be_mailed_is_sent_again_under_the_same_key(connect: Connect) -> None:
@@ -50,7 +50,7 @@ def test_all_other_refusals_are_never_repeated(connect: Connect) -> None:
 
 
 def test_a_retry_waits_for_as_long_as_the_service_asked(connect: Connect) -> None:
-    with fake_no_pass(refuse("STORE_UNAVAILABLE", retry_after=0.4), code_sent) as service:
+    with fake_no_pass(refuse("OVERLOADED", retry_after=0.4), code_sent) as service:
         connect(service.url).send_code(ADA)
     first, second = (call.at for call in service.calls)
     assert second - first >= 0.395

@@ -47,6 +47,13 @@ class ClientTest < Minitest::Test
     assert_equal 1, @fake.asked.map(&:body).uniq.size
   end
 
+  def test_a_service_with_too_many_calls_is_asked_again_after_its_wait
+    started = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    client(refusal("unavailable", "OVERLOADED", {}, retry_info(1)), SENT).send_code("ada@example.com")
+    assert_operator Process.clock_gettime(Process::CLOCK_MONOTONIC) - started, :>=, 1
+    assert_equal [2, 1], [@fake.asked.size, @fake.asked.map(&:body).uniq.size]
+  end
+
   def test_a_mail_that_may_arrive_is_not_sent_again
     error = refused { client(refusal("unavailable", "DELIVERY_UNKNOWN", challenge_id: "nc1_x")).send_code("a@example.com") }
     assert_equal [:delivery_unknown, "nc1_x", 1], [error.reason, error.challenge_id, @fake.asked.size]

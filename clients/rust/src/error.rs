@@ -142,6 +142,9 @@ reasons! {
     DeliveryUnknown = "DELIVERY_UNKNOWN": "the mail may or may not arrive, see challenge_id",
     /// The service cannot reach its database. Retried.
     StoreUnavailable = "STORE_UNAVAILABLE": "the service cannot reach its database",
+    /// The service has more calls than it can serve, and did nothing for this one. Retried, after
+    /// [`Error::retry_after`].
+    Overloaded = "OVERLOADED": "the service has more calls than it can serve",
     /// The code is wrong: [`Error::attempts_left`] says how many more may be tried.
     CodeRejected = "CODE_REJECTED": "the code is wrong, see attempts_left",
     /// Too late.

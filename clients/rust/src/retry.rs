@@ -57,7 +57,10 @@ pub(crate) async fn try_again<T>(
 /// Only what charged nothing, or is answered as the first time by its id. `DELIVERY_UNKNOWN` is neither: the mail may
 /// be on its way, and a second one would only confuse its reader.
 fn is_safe_to_repeat(reason: Reason) -> bool {
-    matches!(reason, Reason::Unreachable | Reason::StoreUnavailable | Reason::DeliveryFailed)
+    matches!(
+        reason,
+        Reason::Unreachable | Reason::StoreUnavailable | Reason::Overloaded | Reason::DeliveryFailed
+    )
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);

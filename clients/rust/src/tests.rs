@@ -118,6 +118,18 @@ async fn a_call_is_repeated_with_the_same_id_and_key() {
 }
 
 #[tokio::test]
+async fn a_service_with_too_many_calls_is_asked_again_after_its_wait() {
+    let second = Duration::from_secs(1);
+    let script = Script::of([refusal(Code::Unavailable, "OVERLOADED", &[], Some(second))]);
+    let no_pass = script.start().await.build().expect("a client");
+    let started = Instant::now();
+    no_pass.send_code(to_ada()).await.expect("an answer");
+    assert!(started.elapsed() >= second);
+    let calls = script.calls();
+    assert_eq!((calls.len(), &calls[0]), (2, &calls[1]));
+}
+
+#[tokio::test]
 async fn a_mail_of_which_nothing_is_known_is_not_sent_again() {
     let script =
         Script::of([refusal(Code::Unavailable, "DELIVERY_UNKNOWN", &[("challenge_id", "nc1_two")], None)]);

@@ -33,6 +33,7 @@ export const codes = {
   DELIVERY_FAILED: Code.Unavailable,
   DELIVERY_UNKNOWN: Code.Unavailable,
   STORE_UNAVAILABLE: Code.Unavailable,
+  OVERLOADED: Code.Unavailable,
   CODE_REJECTED: Code.PermissionDenied,
   CHALLENGE_EXPIRED: Code.FailedPrecondition,
   CHALLENGE_CLOSED: Code.FailedPrecondition,

@@ -65,7 +65,9 @@ _LONGEST_PAUSE: Final = 2.0
 _CHANCE: Final = random.SystemRandom()
 """The system's, as processes that were forked from one share the state of any other."""
 
-_SAFE_TO_REPEAT: Final[frozenset[Reason]] = frozenset({"UNREACHABLE", "STORE_UNAVAILABLE", "DELIVERY_FAILED"})
+_SAFE_TO_REPEAT: Final[frozenset[Reason]] = frozenset(
+    {"UNREACHABLE", "STORE_UNAVAILABLE", "OVERLOADED", "DELIVERY_FAILED"}
+)
 """Only what charged nothing, or is answered as the first time by its id.
 
 DELIVERY_UNKNOWN is neither: the mail may be on its way, and a second one would only confuse its reader.

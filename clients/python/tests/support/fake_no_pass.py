@@ -136,6 +136,7 @@ CODES = {
     "DELIVERY_FAILED": ("unavailable", 503),
     "DELIVERY_UNKNOWN": ("unavailable", 503),
     "STORE_UNAVAILABLE": ("unavailable", 503),
+    "OVERLOADED": ("unavailable", 503),
     "CODE_REJECTED": ("permission_denied", 403),
     "CHALLENGE_EXPIRED": ("failed_precondition", 400),
     "CHALLENGE_CLOSED": ("failed_precondition", 400),

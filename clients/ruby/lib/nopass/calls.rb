@@ -10,7 +10,7 @@ module NoPass
   class Calls
     # Only what charged nothing, or is answered as the first time by its id. `delivery_unknown` is neither: the mail may
     # be on its way, and a second one would only confuse its reader.
-    SAFE_TO_REPEAT = %i[unreachable store_unavailable delivery_failed].freeze
+    SAFE_TO_REPEAT = %i[unreachable store_unavailable overloaded delivery_failed].freeze
     FIRST_PAUSE = 0.1
     LONGEST_PAUSE = 2.0
     FAILURES = { lost: :unreachable, timeout: :timeout, too_long: :unknown }.freeze

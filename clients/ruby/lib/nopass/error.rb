@@ -22,6 +22,7 @@ module NoPass
       delivery_failed: "the mail was not accepted, and nothing was charged",
       delivery_unknown: "the mail may or may not arrive, see challenge_id",
       store_unavailable: "the service cannot reach its database",
+      overloaded: "the service has more calls than it can serve",
       code_rejected: "the code is wrong, see attempts_left",
       challenge_expired: "the challenge has expired",
       challenge_closed: "the challenge was redeemed or wiped before",

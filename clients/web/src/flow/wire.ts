@@ -8,7 +8,7 @@ const patienceMs = 10_000;
 const longestPauseMs = 5_000;
 
 /** What charged nothing, or is answered as the first time. After DELIVERY_UNKNOWN the mail may be on its way. */
-const safeToRepeat = /^(UNR|STORE|DELIVERY_F)/;
+const safeToRepeat = /^(UNR|STORE|OVER|DELIVERY_F)/;
 
 /** Makes a call, at most three times, and only where that cannot mail a second code or waste an attempt. Never rejects. */
 export async function post(options: FlowOptions, call: Call, controller: AbortController): Promise<Answer> {

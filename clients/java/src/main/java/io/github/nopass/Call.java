@@ -23,7 +23,10 @@ final class Call<T> {
    */
   private static final Set<NoPassReason> SAFE_TO_REPEAT =
       Set.of(
-          NoPassReason.UNREACHABLE, NoPassReason.STORE_UNAVAILABLE, NoPassReason.DELIVERY_FAILED);
+          NoPassReason.UNREACHABLE,
+          NoPassReason.STORE_UNAVAILABLE,
+          NoPassReason.OVERLOADED,
+          NoPassReason.DELIVERY_FAILED);
 
   private static final long FIRST_PAUSE_NANOS = 100_000_000;
   private static final long LONGEST_PAUSE_NANOS = 2_000_000_000;

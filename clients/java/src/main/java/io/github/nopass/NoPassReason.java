@@ -38,6 +38,9 @@ public enum NoPassReason {
   /** The client has already tried again. */
   STORE_UNAVAILABLE("the service cannot reach its database"),
 
+  /** The client has already tried again, after {@link NoPassException#retryAfter()}. */
+  OVERLOADED("the service has more calls than it can serve"),
+
   /** See {@link NoPassException#attemptsLeft()}. */
   CODE_REJECTED("the code is wrong, see attemptsLeft"),
 

@@ -84,7 +84,7 @@ class NoPassClientTest {
         .refuse(
             503,
             "unavailable",
-            "STORE_UNAVAILABLE",
+            "OVERLOADED",
             FakeService.detail("google.rpc.RetryInfo", FakeService.retryInfo(1)))
         .then(200, FakeService.SENT);
     long start = System.nanoTime();
@@ -98,6 +98,7 @@ class NoPassClientTest {
   @ParameterizedTest
   @CsvSource({
     "503,unavailable,STORE_UNAVAILABLE,3",
+    "503,unavailable,OVERLOADED,3",
     "503,unavailable,DELIVERY_FAILED,3",
     "503,unavailable,DELIVERY_UNKNOWN,1",
     "403,permission_denied,CODE_REJECTED,1",
