@@ -9,10 +9,9 @@ import { createSendCode } from "./core/send-code.ts";
 import { createVerifyCode } from "./core/verify-code.ts";
 import { createHooks } from "./hooks.ts";
 import { createElementPages, readPageScripts } from "./http/element.ts";
-import { createMetricsPage } from "./http/metrics-page.ts";
-import { openMetricsPort } from "./http/metrics-port.ts";
-import { createPages, type Pages } from "./http/pages.ts";
+import { createPages } from "./http/pages.ts";
 import { createCallerLimits } from "./limits/caller-limits.ts";
+import { createCapacity } from "./limits/capacity.ts";
 import { createLeases } from "./limits/leases.ts";
 import { createFailover } from "./mail/failover.ts";
 import { createMailer } from "./mail/mailer.ts";
@@ -27,8 +26,8 @@ import { createMethods, createRoutes, createUnaryMethods } from "./rpc/routes.ts
 import { createServer } from "./server.ts";
 import { createEvents, type Events } from "./telemetry/events.ts";
 import { createLogger } from "./telemetry/logger.ts";
-import { observeMailer, observeStore } from "./telemetry/observed.ts";
-import { openTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
+import { openTelemetry } from "./telemetry/telemetry.ts";
+import { observed, openMetrics } from "./watched.ts";
 import { createWorld, namesOf, type World } from "./world.ts";
 
 /** A service that listens. */
@@ -84,9 +83,12 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     signer: receipts,
     issuer: settings.publicUrl,
   });
+  const capacity = createCapacity(settings.maxCalls);
+  telemetry.watch("nopass.calls.running", "Calls of the two RPCs that are being worked on", capacity.running);
   const methods = createMethods({
     sendCode,
     verifyCode,
+    capacity,
     track: background.track,
     codeStep: telemetry.metrics.codeStep,
   });
@@ -100,6 +102,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
       findKey: (id) => tenants.current().findKey(id),
       allowsOrigin: ({ origins }, origin) => origins.includes(origin) || world.isOwnOrigin(origin),
       limits,
+      capacity,
       clock,
     }),
     interceptors: [refusals],
@@ -167,32 +170,3 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
 
 /** Orchestrators kill after 30 s; all is over well before. */
 const drainMs = 25_000;
-
-/** Store and mailers with their calls measured, if anything is. */
-function observed(
-  { store, mailers }: World,
-  { store: { kind } }: Settings,
-  telemetry: Telemetry,
-): Pick<World, "store" | "mailers"> {
-  if (!telemetry.on) return { store, mailers };
-  return {
-    store: observeStore(store, kind === "dynamodb" ? "aws.dynamodb" : kind, telemetry),
-    mailers: mailers.map((mailer) => ({
-      ...mailer,
-      transport: observeMailer(mailer.transport, mailer.name, telemetry),
-    })),
-  };
-}
-
-/** Shows the metrics as the settings say: on a port of their own, with a token on the port of the calls, or not. */
-async function openMetrics(
-  { telemetry: { scrape: settings }, host }: Settings,
-  { scrape }: Telemetry,
-  events: Events,
-): Promise<{ readonly pages: Pages; readonly port: number | undefined; close(): void }> {
-  if (settings === undefined || scrape === undefined) return { pages: {}, port: undefined, close() {} };
-  const page = createMetricsPage(scrape, settings.token?.reveal());
-  if (settings.port === undefined) return { pages: { "/metrics": page }, port: undefined, close() {} };
-  const own = await openMetricsPort(settings.port, host, page, (error) => events.fault("metrics", error));
-  return { pages: {}, port: own.port, close: own.close };
-}

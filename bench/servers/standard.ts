@@ -11,6 +11,7 @@ import { createKeyring } from "../../src/core/keyring.ts";
 import { createSendCode } from "../../src/core/send-code.ts";
 import { createVerifyCode } from "../../src/core/verify-code.ts";
 import { createCallerLimits } from "../../src/limits/caller-limits.ts";
+import { createCapacity } from "../../src/limits/capacity.ts";
 import { createLeases } from "../../src/limits/leases.ts";
 import { createMailer } from "../../src/mail/mailer.ts";
 import { createSesTransport } from "../../src/mail/ses.ts";
@@ -50,9 +51,11 @@ const limits = createCallerLimits(createLeases(leases, keyring), {
   attackOver: nothing,
 });
 const shared = { keyring, store, clock, randomBytes, randomInt, limits };
+const capacity = createCapacity(settings.maxCalls);
 const methods = createMethods({
   sendCode: createSendCode({ ...shared, mailer, pace, bounced: nothing }),
   verifyCode: createVerifyCode({ ...shared, signer, issuer: settings.publicUrl }),
+  capacity,
   track: nothing,
   codeStep: nothing,
 });
@@ -60,6 +63,7 @@ const gate = createGate({
   findKey: (id) => tenants.current().findKey(id),
   allowsOrigin: ({ origins }, origin) => origins.includes(origin),
   limits,
+  capacity,
   clock,
 });
 const adapter = connectNodeAdapter({

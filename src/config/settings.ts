@@ -14,6 +14,8 @@ export interface Settings {
   readonly host: string | undefined;
   /** Whether other processes of this machine may listen on the same port too: then the system shares connections out. */
   readonly reusePort: boolean;
+  /** The calls that are worked on at once, at the most; a tenant alone may have half of them. */
+  readonly maxCalls: number;
   readonly tls: TlsSettings | undefined;
   readonly store: { readonly kind: "dynamodb"; readonly table: string } | { readonly kind: "memory" };
   /** Who makes the calls of each request: a client of our own, or the AWS SDK. */
@@ -56,6 +58,7 @@ export function parseSettings(env: Env): Settings {
     port,
     host: read.optional("HOST"),
     reusePort: read.oneOf("NOPASS_REUSE_PORT", ["on", "off"], "off") === "on",
+    maxCalls: read.integer("NOPASS_MAX_CALLS", 4_000, 2, 100_000),
     tls: parseTls(read),
     store: parseStore(read),
     awsClient: read.oneOf("NOPASS_AWS_CLIENT", ["lean", "sdk"], "lean"),

@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import { type Limit, limitOf } from "./rate.ts";
 import type { Caller, Tenant } from "./tenant.ts";
 
@@ -40,6 +41,19 @@ export interface CallerLimits {
   judged(tenant: Tenant, right: boolean, nowMs: number, attempt: string): void;
   /** Whether a tenant looks as if it were under attack. */
   isUnderAttack(tenant: Tenant, nowMs: number): boolean;
+}
+
+/**
+ * Keeps a process from beginning more calls than it can answer in time: whom it would keep waiting it refuses at once,
+ * with `OVERLOADED`, and serves the others.
+ */
+export interface Capacity {
+  /** Why no call of a tenant may begin now; undefined if one may. */
+  refusal(tenant: string): Failure | undefined;
+  /** Does a tenant's work, which takes up room until its promise has settled. */
+  occupy<T>(tenant: string, work: () => Promise<T>): Promise<T>;
+  /** How many calls are being worked on. */
+  running(): number;
 }
 
 /** A part of a tenant's day, reserved for one instance. */

@@ -3,7 +3,7 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import { Health } from "../../gen/health/v1/health_pb.js";
 import { NoPassService } from "../../gen/nopass/v1/nopass_pb.js";
 import { Failure } from "../core/failure.ts";
-import type { Action, CallerLimits } from "../core/limits.ts";
+import type { Action, CallerLimits, Capacity } from "../core/limits.ts";
 import type { Clock } from "../core/ports.ts";
 import type { ApiKey, Caller, FindKey } from "../core/tenant.ts";
 import { recogniseKey } from "./api-key.ts";
@@ -20,6 +20,7 @@ export interface GateDeps {
   /** Whether a publishable key may be used on pages of an origin. */
   readonly allowsOrigin: (key: ApiKey, origin: string) => boolean;
   readonly limits: CallerLimits;
+  readonly capacity: Pick<Capacity, "refusal">;
   readonly clock: Clock;
 }
 
@@ -40,6 +41,9 @@ export function createGate(deps: GateDeps): Gate {
     const caller = authenticate(headers, call.certificateNames, deps);
     if (caller instanceof Failure) return caller;
     call.caller = caller;
+    // Before the limits: what nobody has time for is not counted.
+    const refusal = deps.capacity.refusal(caller.tenant.id);
+    if (refusal !== undefined) return refusal;
     call.uncount = deps.limits.admit(caller, actionOf(method), call.network, deps.clock().getTime());
     return undefined;
   };

@@ -10,6 +10,7 @@ import {
   type VerifyCodeResponseSchema,
 } from "../../gen/nopass/v1/nopass_pb.js";
 import { Failure } from "../core/failure.ts";
+import type { Capacity } from "../core/limits.ts";
 import type { MailDomain } from "../core/mail-domain.ts";
 import type { CodeStep, Notes } from "../core/notes.ts";
 import type { SendCode, SentCode } from "../core/send-code.ts";
@@ -22,6 +23,7 @@ import type { UnaryMethod } from "./unary/unary-rpc.ts";
 export interface RouteDeps {
   readonly sendCode: SendCode;
   readonly verifyCode: VerifyCode;
+  readonly capacity: Capacity;
   /** Hears of work that may outlive its call, so that the process waits for it before it ends. */
   readonly track: (work: Promise<unknown>) => void;
   /** Hears what becomes of codes. */
@@ -34,24 +36,34 @@ export interface RouteDeps {
  * What is refused at once is thrown at once: a promise that is rejected before anyone listens costs more than the
  * refusal.
  */
-export function createMethods({ sendCode, verifyCode, track, codeStep }: RouteDeps) {
+export function createMethods({ sendCode, verifyCode, capacity, track, codeStep }: RouteDeps) {
+  function begin<T>(call: Call, { tenant }: Caller, work: () => Promise<T>): Promise<T> {
+    // The gate has asked the same; but a body may be long in coming, and those of many calls come at once.
+    const refusal = capacity.refusal(tenant.id);
+    if (refusal !== undefined) {
+      call.uncount?.();
+      throw refusal;
+    }
+    const begun = capacity.occupy(tenant.id, work);
+    track(begun);
+    return begun;
+  }
+
   return {
     sendCode(request: SendCodeRequest, call: Call): Promise<MessageInitShape<typeof SendCodeResponseSchema>> {
       const caller = authenticated(call);
       const { ttl, ...fields } = request;
       const ttlMs = ttl && Number(ttl.seconds) * 1000 + Math.trunc(ttl.nanos / 1_000_000);
-      const work = sendCode({ ...fields, ttlMs }, caller, noteOn(call, caller, codeStep));
-      track(work);
-      return work.then(sentMessage);
+      const notes = noteOn(call, caller, codeStep);
+      return begin(call, caller, () => sendCode({ ...fields, ttlMs }, caller, notes)).then(sentMessage);
     },
     verifyCode(
       request: VerifyCodeRequest,
       call: Call,
     ): Promise<MessageInitShape<typeof VerifyCodeResponseSchema>> {
       const caller = authenticated(call);
-      const work = verifyCode(request, caller, noteOn(call, caller, codeStep));
-      track(work);
-      return work.then(verifiedMessage);
+      const notes = noteOn(call, caller, codeStep);
+      return begin(call, caller, () => verifyCode(request, caller, notes)).then(verifiedMessage);
     },
   };
 }

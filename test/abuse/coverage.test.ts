@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { beforeAll, describe, expect, test } from "vitest";
 import { NoPassService } from "../../gen/nopass/v1/nopass_pb.js";
+import { createCapacity } from "../../src/limits/capacity.ts";
 import { createApiKey } from "../../src/rpc/api-key.ts";
 import type { Call } from "../../src/rpc/call.ts";
 import { createGate } from "../../src/rpc/gate.ts";
@@ -99,6 +100,7 @@ describe("a service that is added one day", () => {
       findKey: (id) => (id === page.id ? { ...found, secretHashes } : undefined),
       allowsOrigin: ({ origins }, origin) => origins.includes(origin),
       limits: inProcess({ clock }).limits,
+      capacity: createCapacity(10),
       clock,
     });
     return () => gate(method, headers, { ...strangersCall });

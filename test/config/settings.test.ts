@@ -30,6 +30,7 @@ test("what is not set has its default", () => {
     telemetry: noTelemetry,
     awsClient: "lean",
     reusePort: false,
+    maxCalls: 4_000,
     drainDelayMs: 5_000,
   });
 });
@@ -56,6 +57,7 @@ test("what is set is taken", () => {
       NOPASS_PUBLIC_URL: "https://nopass.acme.example",
       NOPASS_REFLECTION: "on",
       NOPASS_REUSE_PORT: "on",
+      NOPASS_MAX_CALLS: "500",
       NOPASS_DRAIN_DELAY: "0",
       LOG_LEVEL: "warn",
     }),
@@ -69,6 +71,7 @@ test("what is set is taken", () => {
     reflection: true,
     telemetry: noTelemetry,
     reusePort: true,
+    maxCalls: 500,
     drainDelayMs: 0,
     logLevel: "warn",
   });

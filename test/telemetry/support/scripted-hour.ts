@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { start } from "../../../src/compose.ts";
 import { parseSettings } from "../../../src/config/settings.ts";
 import { Failure } from "../../../src/core/failure.ts";
@@ -26,10 +27,11 @@ export async function playHour(): Promise<Hour> {
   await using receiver = await startOtlpReceiver();
   const { clock, pass } = scriptedClock();
   const mails: Mail[] = [];
-  const next: { delivery?: Delivery; storeFails?: boolean } = {};
+  const next: { delivery?: Delivery; storeFails?: boolean; held?: Promise<void> } = {};
   const transport = {
     async deliver(mail: Mail) {
       mails.push(mail);
+      await next.held;
       return next.delivery ?? ({ kind: "accepted" } as const);
     },
   };
@@ -38,6 +40,7 @@ export async function playHour(): Promise<Hour> {
     ...environment.settings,
     LOG_LEVEL: "silent",
     NOPASS_DRAIN_DELAY: "0",
+    NOPASS_MAX_CALLS: "4",
     NOPASS_METRICS_TOKEN: metricsToken,
     NOPASS_FEEDBACK_SECRET: feedbackSecret,
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -73,6 +76,14 @@ export async function playHour(): Promise<Hour> {
   next.storeFails = true;
   await send("unavailable@gmail.com");
   next.storeFails = false;
+  const held = Promise.withResolvers<void>();
+  next.held = held.promise;
+  const count = mails.length;
+  const slow = [send("slow0@gmail.com"), send("slow1@gmail.com")];
+  while (mails.length < count + slow.length) await sleep(5);
+  await send("overload@gmail.com");
+  held.resolve();
+  await Promise.all(slow);
   await hear("bounced@gmail.com", "email.bounced");
   await hear("complained@gmail.com", "email.complained");
   await hear("slow@gmail.com", "email.delivery_delayed");
