@@ -10,57 +10,72 @@ export interface EventLoop {
 }
 
 /**
- * Counts calls in this process, `most` of them at once.
+ * Counts calls in this process, `most` of them at once: that bounds what waits for a slow store or mailer.
  *
- * A tenant may have as many as are still free. So one alone comes to half of `most`, two that want more come to a third
- * each, and there is always room for one that has few ("dynamic threshold", Choudhury and Hahne, 1998). That bounds what
- * waits for a slow store or mailer.
+ * When it is the processor that there is too little of, calls wait for the event loop to come round. If that takes long,
+ * as many are fewer, until it does not: those that wait longer than the database's answers may take would all fail, after
+ * all the work that they were. Whatever happens, some are let in.
  *
- * When the event loop itself is full, calls wait where nobody sees them: in the buffers of the system. Then it takes long
- * to come round, and whoever began many calls in that time begins no more until it has.
+ * A tenant may have as many as are still free. So one alone comes to half of them, two that want more come to a third
+ * each, and there is room for whoever has few ("dynamic threshold", Choudhury and Hahne, 1998).
  */
 export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capacity {
   const running = new Map<string, number>();
-  const begun = new Map<string, number>();
+  const ended: string[] = [];
+  const least = Math.min(most, leastAtOnce);
+  let limit = most;
   let total = 0;
-  let cameRoundAt: number | undefined;
+  let roundBeganAt: number | undefined;
   let refused = 0;
-
-  function isFull(tenant: string): boolean {
-    if ((running.get(tenant) ?? 0) >= most - total) return true;
-    return cameRoundAt !== undefined && (begun.get(tenant) ?? 0) >= many && loop.now() - cameRoundAt > longMs;
-  }
 
   function begin(tenant: string): void {
     total++;
     running.set(tenant, (running.get(tenant) ?? 0) + 1);
-    begun.set(tenant, (begun.get(tenant) ?? 0) + 1);
-    if (cameRoundAt !== undefined) return;
-    cameRoundAt = loop.now();
-    loop.comesRound(() => {
-      cameRoundAt = undefined;
-      begun.clear();
-    });
+    awaitRound();
   }
 
+  /** It counts until the event loop has come round: what takes only its time is seen to take it. */
   function end(tenant: string): void {
-    total--;
-    const others = (running.get(tenant) ?? 0) - 1;
-    if (others > 0) running.set(tenant, others);
-    else running.delete(tenant);
+    ended.push(tenant);
+    awaitRound();
+  }
+
+  function awaitRound(): void {
+    if (roundBeganAt !== undefined) return;
+    roundBeganAt = loop.now();
+    loop.comesRound(cameRound);
+  }
+
+  function cameRound(): void {
+    const tookMs = loop.now() - (roundBeganAt ?? 0);
+    roundBeganAt = undefined;
+    limit =
+      tookMs > longRoundMs
+        ? Math.max(least, limit * Math.max(fastestFall, longRoundMs / tookMs))
+        : Math.min(most, limit * rise);
+    for (const tenant of ended) {
+      const others = (running.get(tenant) ?? 0) - 1;
+      if (others > 0) running.set(tenant, others);
+      else running.delete(tenant);
+    }
+    total -= ended.length;
+    ended.length = 0;
   }
 
   return {
-    refusal: (tenant) => (isFull(tenant) ? refusals[refused++ % refusals.length] : undefined),
+    refusal(tenant) {
+      const isFull = (running.get(tenant) ?? 0) >= limit - total;
+      return isFull ? refusals[refused++ % refusals.length] : undefined;
+    },
     occupy(tenant, work) {
       begin(tenant);
-      const ended = () => end(tenant);
+      const ends = () => end(tenant);
       try {
         const promise = work();
-        promise.then(ended, ended);
+        promise.then(ends, ends);
         return promise;
       } catch (error) {
-        ended();
+        ends();
         throw error;
       }
     },
@@ -73,16 +88,17 @@ const nodeLoop: EventLoop = {
   comesRound: (callback) => void setImmediate(callback),
 };
 
-/** Half of what a call of the database may take: later, those that have begun would fail. */
-const longMs = 250;
-/** Fewer do not fill the event loop: something else does, and to refuse them would not help. */
-const many = 64;
+/** An answer of the database, which has half a second, is heard in the round after the next at the latest. */
+const longRoundMs = 50;
+/** So few do not fill an event loop: if it is slow, something else makes it so, and to refuse them would not help. */
+const leastAtOnce = 128;
+/** Of the limit, what is left after a very long round. One alone may be the garbage collector's. */
+const fastestFall = 0.5;
+const rise = 1.02;
 
 /** Those who are refused together are not to come back together. Few of them, as each is written for the wire once. */
 const refusals: readonly Failure[] = Array.from(
   { length: 8 },
   (_, i) =>
-    new Failure("OVERLOADED", "the service has more calls than it can serve", {
-      retryAfterMs: 1_000 + 250 * i,
-    }),
+    new Failure("OVERLOADED", "the service has more calls than it can serve", { retryAfterMs: 1_000 + 250 * i }),
 );
