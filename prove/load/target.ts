@@ -8,7 +8,10 @@ export interface Target {
   readonly service: ServiceProcess;
   readonly port: number;
   readonly url: string;
+  /** Of the tenant that the attacks call as. */
   readonly secretKey: string;
+  /** Of another tenant. */
+  readonly otherKey: string;
   /** The headers of an ordinary call over HTTP/2, with a key or a stranger's. */
   callHeaders(key: boolean): Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -16,7 +19,7 @@ export interface Target {
 
 /** Starts one over the memory store, or over a database that is reached at `database`. */
 export async function openTarget(database: string | undefined): Promise<Target> {
-  const { settings, secretKey, folder } = await createEnvironment({ cool_down: "0s", budget: 900 });
+  const { settings, secretKey, otherKey, folder } = await createEnvironment({ cool_down: "0s", budget: 900 });
   const store = database && { ...amazon, NOPASS_STORE: "dynamodb", AWS_ENDPOINT_URL_DYNAMODB: database };
   const service = await startProcess({ ...settings, ...quiet, ...store });
   return {
@@ -24,6 +27,7 @@ export async function openTarget(database: string | undefined): Promise<Target> 
     port: service.port,
     url: service.url,
     secretKey,
+    otherKey,
     callHeaders: (key) => ({
       ":method": "POST",
       ":scheme": "http",

@@ -58,8 +58,14 @@ async function survive(attack: Attack, forMs: number) {
   database.close();
   return {
     problems,
-    figures: `${peakMiB} MiB, ${tookMs.length} bystanders: median ${median} ms, most ${slowest} ms`,
+    figures: `${peakMiB} MiB, ${tookMs.length} bystanders: median ${median} ms, most ${slowest} ms${refusedWords(bystanders.refusedMs)}`,
   };
+}
+
+function refusedWords(refusedMs: readonly number[]): string {
+  if (refusedMs.length === 0) return "";
+  const median = refusedMs.toSorted((a, b) => a - b)[Math.floor(refusedMs.length / 2)] ?? 0;
+  return `; ${refusedMs.length} refused early: median ${Math.round(median)} ms`;
 }
 
 /** What the template for Kubernetes gives a container: above it, the system would end the process. */

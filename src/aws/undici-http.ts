@@ -108,9 +108,8 @@ class Call implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(this.#notAnswered, requestMs - connectMs);
   };
 
-  /** After a long round of the event loop timers come first: what has arrived meanwhile is heard before it is given up. */
   readonly #notAnswered = () =>
-    void setImmediate(() => this.#giveUp(new ConnectionError("ETIMEDOUT", this.#controller !== undefined)));
+    this.#giveUp(new ConnectionError("ETIMEDOUT", this.#controller !== undefined));
 
   #giveUp(error: ConnectionError): void {
     if (!this.#end()) return;

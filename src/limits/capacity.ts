@@ -23,6 +23,7 @@ export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capaci
   const running = new Map<string, number>();
   const ended: string[] = [];
   const least = Math.min(most, leastAtOnce);
+  const few = Math.min(fewAtOnce, Math.floor(most / fewAtOnce));
   let limit = most;
   let total = 0;
   let roundBeganAt: number | undefined;
@@ -64,7 +65,8 @@ export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capaci
 
   return {
     refusal(tenant) {
-      const isFull = (running.get(tenant) ?? 0) >= limit - total;
+      const mine = Math.max(limit - total, few);
+      const isFull = total >= most || (running.get(tenant) ?? 0) >= mine;
       return isFull ? refusals[refused++ % refusals.length] : undefined;
     },
     occupy(tenant, work) {
@@ -89,9 +91,11 @@ const nodeLoop: EventLoop = {
 };
 
 /** An answer of the database, which has half a second, is heard in the round after the next at the latest. */
-const longRoundMs = 50;
+const longRoundMs = 100;
 /** So few do not fill an event loop: if it is slow, something else makes it so, and to refuse them would not help. */
 const leastAtOnce = 128;
+/** Whoever has fewer is let in also while those who have many are too many. */
+const fewAtOnce = 16;
 /** Of the limit, what is left after a very long round. One alone may be the garbage collector's. */
 const fastestFall = 0.5;
 const rise = 1.02;
@@ -100,5 +104,7 @@ const rise = 1.02;
 const refusals: readonly Failure[] = Array.from(
   { length: 8 },
   (_, i) =>
-    new Failure("OVERLOADED", "the service has more calls than it can serve", { retryAfterMs: 1_000 + 250 * i }),
+    new Failure("OVERLOADED", "the service has more calls than it can serve", {
+      retryAfterMs: 1_000 + 250 * i,
+    }),
 );

@@ -40,8 +40,8 @@ function stillLoop() {
 }
 
 function aCapacity(most: number) {
-  const loop = stillLoop();
-  const capacity = createCapacity(most, loop.loop);
+  const { loop, pass, comeRound } = stillLoop();
+  const capacity = createCapacity(most, loop);
   const { work, endOne, failOne } = works();
   /** Begins as many calls as there is room for, up to `count`; returns how many. */
   function begin(tenant: string, count: number): number {
@@ -51,7 +51,12 @@ function aCapacity(most: number) {
     }
     return count;
   }
-  return { ...loop, capacity, begin, endOne, failOne };
+  /** Lets the event loop take so long. */
+  function round(tookMs: number): void {
+    pass(tookMs);
+    comeRound();
+  }
+  return { capacity, begin, endOne, failOne, round };
 }
 
 describe("of the calls that are worked on at once", () => {
@@ -60,11 +65,12 @@ describe("of the calls that are worked on at once", () => {
   });
 
   test("two that want more have a third each, whoever came first, once the first one's end", async () => {
-    const { begin, endOne, capacity } = aCapacity(90);
+    const { begin, endOne, round, capacity } = aCapacity(90);
     expect(begin("acme", 1_000)).toBe(45);
     expect(begin("globex", 1_000)).toBe(23);
     for (let i = 0; i < 45; i++) {
       await endOne();
+      round(1);
       begin("globex", 1);
       begin("acme", 1);
     }
@@ -73,69 +79,105 @@ describe("of the calls that are worked on at once", () => {
   });
 
   test("there is one for whoever has none, as long as there is any", () => {
-    const { begin, capacity } = aCapacity(120);
+    const { begin, capacity } = aCapacity(400);
     for (let i = 0; i < 5; i++) begin(`tenant${i}`, 1_000);
-    expect(capacity.running()).toBeLessThan(120);
+    expect(capacity.running()).toBeLessThan(400);
     expect(begin("newcomer", 1)).toBe(1);
   });
 
-  test.for([2, 3, 7, 50])("there are never more than %i, whoever asks", (most) => {
+  test.for([2, 3, 7, 50, 1_000])("there are never more than %i, whoever asks", (most) => {
     const { begin, capacity } = aCapacity(most);
-    for (let i = 0; i < 500; i++) begin(`tenant${i}`, 1 + (i % 5));
+    for (let i = 0; i < 500; i++) begin(`tenant${i}`, 1 + (i % 50));
     expect(capacity.running()).toBe(most);
   });
 
   test("none is forgotten and none is counted twice, however they end", async () => {
-    const { begin, capacity, endOne, failOne } = aCapacity(10);
+    const { begin, capacity, endOne, failOne, round } = aCapacity(10);
     expect(begin("acme", 5)).toBe(5);
     expect(capacity.refusal("acme")).toBeDefined();
     await endOne();
     await failOne();
+    round(1);
     expect(capacity.running()).toBe(3);
     expect(begin("acme", 5)).toBe(2);
     const fault = new Error("at once");
     await endOne();
+    round(1);
     expect(() =>
       capacity.occupy("acme", () => {
         throw fault;
       }),
     ).toThrow(fault);
+    expect(capacity.running()).toBe(5);
+    round(1);
     expect(capacity.running()).toBe(4);
+  });
+
+  test("those that have ended count until the event loop has come round: they took its time", async () => {
+    const { begin, endOne, round } = aCapacity(10);
+    begin("acme", 5);
+    for (let i = 0; i < 5; i++) await endOne();
+    expect(begin("acme", 1)).toBe(0);
+    round(1);
+    expect(begin("acme", 1)).toBe(1);
   });
 });
 
-describe("while the event loop has not come round for long", () => {
-  test("whoever began many calls begins no more until it has", () => {
-    const { begin, capacity, pass, comeRound } = aCapacity(10_000);
-    expect(begin("acme", 100)).toBe(100);
-    pass(251);
-    expect(begin("acme", 1)).toBe(0);
-    comeRound();
-    expect(begin("acme", 100)).toBe(100);
-    expect(capacity.running()).toBe(200);
-  });
-
-  test("others are served", () => {
-    const { begin, pass } = aCapacity(10_000);
-    begin("acme", 100);
-    pass(5_000);
-    expect(begin("globex", 100)).toBe(64);
-    expect(begin("acme", 1)).toBe(0);
-  });
-
-  test("few calls are served: it is not they that fill it", () => {
-    const { begin, pass } = aCapacity(10_000);
-    for (let i = 0; i < 64; i++) {
-      expect(begin("acme", 1)).toBe(1);
-      pass(1_000);
+describe("when the event loop takes long to come round", () => {
+  /** Begins and ends as many as there is room for, in rounds that take so long; returns how many there were in each. */
+  async function rounds({ begin, endOne, round }: ReturnType<typeof aCapacity>, tookMs: readonly number[]) {
+    const counts: number[] = [];
+    for (const ms of tookMs) {
+      const count = begin("acme", 10_000);
+      counts.push(count);
+      for (let i = 0; i < count; i++) await endOne();
+      round(ms);
     }
+    return counts;
+  }
+
+  test("fewer are let in, the fewer the longer it took, and half as many at the fewest", async () => {
+    expect(await rounds(aCapacity(4_000), [100, 101, 125, 10_000, 1])).toEqual([
+      2_000, 2_000, 1_981, 1_585, 793,
+    ]);
   });
 
-  test("many calls that take no time are served", () => {
-    const { begin, pass } = aCapacity(10_000);
-    begin("acme", 2_000);
-    pass(250);
-    expect(begin("acme", 2_000)).toBe(2_000);
+  test("some are let in whatever happens", async () => {
+    const [last] = (await rounds(aCapacity(4_000), Array(50).fill(1_000))).reverse();
+    expect(last).toBe(64);
+  });
+
+  test("others are served, and there are never more than most", async () => {
+    const capacity = aCapacity(2_000);
+    await rounds(capacity, Array(50).fill(1_000));
+    expect(capacity.begin("acme", 1_000)).toBe(64);
+    expect(capacity.begin("globex", 1_000)).toBe(32);
+    for (let i = 0; i < 200; i++) expect(capacity.begin(`tenant${i}`, 1_000)).toBeLessThanOrEqual(16);
+    expect(capacity.capacity.running()).toBe(2_000);
+  });
+
+  test("as many are let in as before soon after it has become fast", async () => {
+    const capacity = aCapacity(4_000);
+    await rounds(capacity, Array(50).fill(1_000));
+    const counts = await rounds(capacity, Array(200).fill(5));
+    expect(counts.at(-1)).toBe(2_000);
+    for (const [i, count] of counts.entries()) expect(count).toBeGreaterThanOrEqual(counts[i - 1] ?? 0);
+  });
+
+  test("a fair share is found: rounds that take as long as what is let in are neither long nor empty", async () => {
+    const capacity = aCapacity(4_000);
+    const counts: number[] = [];
+    let took = 1;
+    // Half a millisecond for each call.
+    for (let i = 0; i < 300; i++) {
+      const [count = 0] = await rounds(capacity, [took]);
+      took = count / 2;
+      counts.push(count);
+    }
+    for (const count of counts.slice(50)) {
+      expect(count).toBeGreaterThan(90);
+      expect(count).toBeLessThan(280);
+    }
   });
 });
 
@@ -150,11 +192,9 @@ test("a refusal says when to come again, and not the same to all", () => {
 });
 
 test("the event loop of Node.js comes round by itself", async () => {
-  const capacity = createCapacity(1_000);
-  const began = performance.now();
-  for (let i = 0; i < 100; i++) void capacity.occupy("acme", async () => undefined);
-  while (performance.now() - began < 300);
+  const capacity = createCapacity(10);
+  for (let i = 0; i < 5; i++) await capacity.occupy("acme", async () => undefined);
   expect(capacity.refusal("acme")).toBeDefined();
   await new Promise(setImmediate);
-  expect(capacity.refusal("acme")).toBeUndefined();
+  expect([capacity.running(), capacity.refusal("acme")]).toEqual([0, undefined]);
 });
