@@ -58,7 +58,7 @@ export function parseSettings(env: Env): Settings {
     port,
     host: read.optional("HOST"),
     reusePort: read.oneOf("NOPASS_REUSE_PORT", ["on", "off"], "off") === "on",
-    maxCalls: read.integer("NOPASS_MAX_CALLS", 4_000, 2, 100_000),
+    maxCalls: read.integer("NOPASS_MAX_CALLS", 1_200, 2, 100_000),
     tls: parseTls(read),
     store: parseStore(read),
     awsClient: read.oneOf("NOPASS_AWS_CLIENT", ["lean", "sdk"], "lean"),

@@ -30,7 +30,7 @@ test("what is not set has its default", () => {
     telemetry: noTelemetry,
     awsClient: "lean",
     reusePort: false,
-    maxCalls: 4_000,
+    maxCalls: 1_200,
     drainDelayMs: 5_000,
   });
 });
