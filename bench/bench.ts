@@ -17,9 +17,10 @@ import { measureCores } from "./sections/cores.ts";
 import { measureGrowth } from "./sections/growth.ts";
 import { measureLatency } from "./sections/latency.ts";
 import { measureMemory } from "./sections/memory.ts";
+import { measureOverload } from "./sections/overload.ts";
 import { measureStart } from "./sections/start.ts";
 
-const usage = `usage: npm run bench -- [calls] [growth] [latency] [memory] [start] [cores] [--quick] [--only TEXT] [--rounds N] [--calls N]
+const usage = `usage: npm run bench -- [calls] [growth] [latency] [overload] [memory] [start] [cores] [--quick] [--only TEXT] [--rounds N] [--calls N]
        npm run bench -- history
 
   Without a section, all of them. --quick: less of everything, in a minute or two, and nothing is written down.
@@ -37,7 +38,7 @@ const { values, positionals } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-const sections = ["calls", "growth", "latency", "memory", "start", "cores"] as const;
+const sections = ["calls", "growth", "latency", "overload", "memory", "start", "cores"] as const;
 type Section = (typeof sections)[number];
 const asksHistory = positionals.length === 1 && positionals[0] === "history";
 if (
@@ -78,6 +79,13 @@ const measured: Measurements = {
       rounds: quick ? 1 : 3,
       seconds: quick ? 1 : 3,
       percents: quick ? [10, 50, 90] : [10, 25, 50, 60, 70, 80, 90, 95, 100],
+      told,
+    }),
+  }),
+  ...(wanted("overload") && {
+    overload: await measureOverload({
+      seconds: quick ? 1 : 5,
+      percents: quick ? [200] : [110, 150, 200, 300],
       told,
     }),
   }),

@@ -13,6 +13,7 @@ export function page(results: Results): string {
     ...callsTable(results),
     ...growthTable(results),
     ...latencyTable(results),
+    ...overloadTable(results),
     ...memoryTable(results),
     ...startTable(results),
     ...coresTable(results),
@@ -83,6 +84,26 @@ function latencyTable({ latency }: Results): readonly string[] {
     "![Time of SendCode at fixed rates](images/latency.svg)",
     "",
     "| rate | p50 | p90 | p99 | p99.9 | failed | sent late, p99 |",
+    "|---|---|---|---|---|---|---|",
+    ...rows,
+    "",
+  ];
+}
+
+function overloadTable({ overload }: Results): readonly string[] {
+  if (overload === undefined) return [];
+  const rows = overload.rates.map(({ percent, perSecond, served, refused }) => {
+    const cells = [served, refused].map(({ perSecond, p50, p99 }) =>
+      perSecond === 0
+        ? "none | |"
+        : `${perSecond.toFixed(0)} a second | ${p50.toFixed(0)} ms | ${p99.toFixed(0)} ms`,
+    );
+    return `| ${percent} %, ${perSecond.toFixed(0)} a second | ${cells.join(" | ")} |`;
+  });
+  return [
+    `More than one core can do: ${overload.saturation.toFixed(0)} SendCode by gRPC in a second saturate it.`,
+    "",
+    "| asked for | served | p50 | p99 | refused | p50 | p99 |",
     "|---|---|---|---|---|---|---|",
     ...rows,
     "",

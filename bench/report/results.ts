@@ -5,6 +5,7 @@ import type { SharedPort } from "../sections/cores.ts";
 import type { Curve } from "../sections/growth.ts";
 import type { Latency } from "../sections/latency.ts";
 import type { ConnectionMemory } from "../sections/memory.ts";
+import type { Overload } from "../sections/overload.ts";
 import type { StartTime } from "../sections/start.ts";
 
 /** Where and when something was measured. */
@@ -27,6 +28,7 @@ export interface Measurements {
   readonly calls?: readonly CallCost[];
   readonly growth?: readonly Curve[];
   readonly latency?: Latency;
+  readonly overload?: Overload;
   readonly memory?: readonly ConnectionMemory[];
   readonly cores?: readonly SharedPort[];
   readonly start?: readonly StartTime[];

@@ -1,13 +1,7 @@
-import type { Keys } from "../case.ts";
-import { cores } from "../cores.ts";
-import { sendBody, sendPath } from "../load/calls.ts";
-import { connect } from "../load/connection.ts";
-import { inParallel } from "../load/in-parallel.ts";
 import { arrivals, openLoop, type Timed } from "../load/open-loop.ts";
-import { startPinned } from "../processes.ts";
 import { seeded } from "../scale/random.ts";
-import { openStand } from "../stand.ts";
-import { percentile, spreadOf } from "../statistics.ts";
+import { percentile } from "../statistics.ts";
+import { openSending, saturationOf } from "./sending.ts";
 
 /** How long calls took at a rate, in milliseconds, from the instant at which each was due. */
 export interface LatencyAtRate {
@@ -45,31 +39,16 @@ const muchMs = 5;
 
 /** Sends codes by gRPC at fixed rates, and measures how long each call takes. */
 export async function measureLatency({ rounds, seconds, percents, told }: LatencyOptions): Promise<Latency> {
-  await using stand = await openStand();
-  await using ours = await startPinned<Keys & { url: string }>(cores.measured, "servers/ours.ts", stand.aws);
-  using connections = disposing(connect("grpc", ours.ready.url, 16));
-  const headers = { authorization: `Bearer ${ours.ready.secretKey}` };
-  let people = 0;
-  const send = async () => {
-    const body = sendBody("grpc", `person-${people++}@example.com`);
-    return (await connections.post(sendPath, headers, body)).status === 0;
-  };
-
-  const saturations: number[] = [];
-  for (let i = -1; i < 3; i++) {
-    const perSecond = await saturate(send, seconds);
-    if (i >= 0) saturations.push(perSecond);
-  }
-  const saturation = spreadOf(saturations).median;
+  await using sending = await openSending();
+  const saturation = await saturationOf(sending, seconds);
   told(`saturated by ${saturation.toFixed(0)} calls a second`);
   const random = seeded(1);
   const taken = percents.map((): Timed[] => []);
   for (let round = 0; round < rounds; round++)
     for (const [i, percent] of percents.entries()) {
       const instants = arrivals((saturation * percent) / 100, seconds, random);
-      taken[i]?.push(...(await openLoop(send, instants)));
-      // What was mailed is of no interest, and is not to be kept.
-      await stand.codes();
+      taken[i]?.push(...(await openLoop(sending.send, instants)));
+      await sending.forget();
     }
   const rates = percents.map((percent, i) => ({
     percent,
@@ -82,19 +61,6 @@ export async function measureLatency({ rounds, seconds, percents, told }: Latenc
       "calls were sent so late that these times are the machine's more than the service's: measure on a quiet one",
     );
   return { saturation, rates };
-}
-
-/** Calls in a second with 64 under way at any time. */
-async function saturate(send: () => Promise<boolean>, seconds: number): Promise<number> {
-  const startedAt = performance.now();
-  let calls = 0;
-  await inParallel(64, 64, async () => {
-    while (performance.now() - startedAt < seconds * 1000) {
-      await send();
-      calls++;
-    }
-  });
-  return calls / ((performance.now() - startedAt) / 1000);
 }
 
 function summary(timed: readonly Timed[]): Omit<LatencyAtRate, "percent" | "perSecond"> {
@@ -113,8 +79,4 @@ function lineOf({ percent, perSecond, p50, p90, p99, p999, failed, late99 }: Lat
   const ms = [p50, p90, p99, p999].map((value) => `${value.toFixed(1)} ms`).join(", ");
   const rate = `${String(percent).padStart(3)} %, ${perSecond.toFixed(0)} a second`;
   return `${rate}: p50, p90, p99, p99.9 ${ms}; ${failed} failed; sent late by ${late99.toFixed(1)} ms (p99)`;
-}
-
-function disposing<T extends { close(): void }>(closing: T): T & Disposable {
-  return { ...closing, [Symbol.dispose]: closing.close };
 }

@@ -46,6 +46,23 @@ describe("the measured part of docs/scale.md", () => {
         { percent: 90, perSecond: 2_700, calls: 1, failed: 7, p50: 1, p90: 2, p99: 3, p999: 4, late99: 0.5 },
       ],
     },
+    overload: {
+      saturation: 3_000,
+      rates: [
+        {
+          percent: 200,
+          perSecond: 6_000,
+          served: { perSecond: 2_500, p50: 100, p99: 200 },
+          refused: { perSecond: 3_500, p50: 10, p99: 20 },
+        },
+        {
+          percent: 110,
+          perSecond: 3_300,
+          served: { perSecond: 3_300, p50: 90, p99: 95 },
+          refused: { perSecond: 0, p50: 0, p99: 0 },
+        },
+      ],
+    },
   };
 
   test("says of each section when, at which commit and under what load it was measured", () => {
@@ -67,6 +84,13 @@ describe("the measured part of docs/scale.md", () => {
     expect(page(results)).toContain(
       "| 90 %, 2700 a second | 1.0 ms | 2.0 ms | 3.0 ms | 4.0 ms | 7 | 0.5 ms |",
     );
+  });
+
+  test("shows how many of too many calls were served, how many refused, and how soon", () => {
+    expect(page(results)).toContain(
+      "| 200 %, 6000 a second | 2500 a second | 100 ms | 200 ms | 3500 a second | 10 ms | 20 ms |",
+    );
+    expect(page(results)).toContain("| 110 %, 3300 a second | 3300 a second | 90 ms | 95 ms | none | | |");
   });
 });
 
