@@ -12,6 +12,8 @@ export interface Kills {
   readonly violations: readonly string[];
   readonly people: number;
   readonly calls: number;
+  /** Sends beyond a budget that took the place of one that was never mailed. */
+  readonly takenBack: number;
   /** Milliseconds from each kill until the next process had answered a call, in ascending order. */
   readonly backAfterMs: readonly number[];
 }
@@ -44,7 +46,7 @@ export async function killAgainAndAgain(
   const keys = keysOf(environment.keyring);
   const violations: string[] = [];
   const backAfterMs: number[] = [];
-  let [people, calls, deaths] = [0, 0, 0];
+  let [people, calls, deaths, takenBack] = [0, 0, 0, 0];
 
   async function oneInstance(instance: number): Promise<void> {
     const share = Math.floor(kills / instances) + (instance < kills % instances ? 1 : 0);
@@ -70,6 +72,7 @@ export async function killAgainAndAgain(
             );
             return items.reduce((sends, item) => sends + (item?.sends ?? 0), 0);
           },
+          tookBack: () => void takenBack++,
           blame: (what) => void violations.push(`${email} (of ${instances} instances): ${what}`),
         };
         await (random.chance(25) ? askAway(story) : signIn(story));
@@ -91,7 +94,7 @@ export async function killAgainAndAgain(
   await ses.close();
   await database.close();
   await rm(environment.folder, { recursive: true });
-  return { violations, people, calls, backAfterMs: backAfterMs.toSorted((a, b) => a - b) };
+  return { violations, people, calls, takenBack, backAfterMs: backAfterMs.toSorted((a, b) => a - b) };
 }
 
 const peopleAtOnce = 12;

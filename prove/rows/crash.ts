@@ -12,7 +12,7 @@ export const crash: Row = {
   trials: { quick: 100, full: 5_000 },
   async run({ trials, seed, progress }) {
     const instances = Math.min(trials, Math.max(2, Math.floor(availableParallelism() / 2)));
-    const { violations, people, calls, backAfterMs } = await killAgainAndAgain(
+    const { violations, people, calls, takenBack, backAfterMs } = await killAgainAndAgain(
       trials,
       instances,
       seed,
@@ -25,6 +25,7 @@ export const crash: Row = {
     const facts = {
       people,
       calls,
+      "sends that were taken back after they were answered": takenBack,
       "ms until served again, fastest tenth": at(0.1),
       median: at(0.5),
       "99 of 100": at(0.99),
