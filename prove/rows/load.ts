@@ -12,7 +12,7 @@ import { inBatches } from "../support/in-batches.ts";
 export const load: Row = {
   name: "load",
   invariant:
-    "under every attack on the port the others are served in time, in the memory that a container has",
+    "under every attack the others are served in time, in the memory of a container; whoever calls too much is refused at once",
   method: "the service as a process, attacked over sockets and frames written by hand, with bystanders",
   unit: "attack",
   trials: { quick: attacks.length, full: 10 * attacks.length },

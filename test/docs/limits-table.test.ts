@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parseSettings } from "../../src/config/settings.ts";
 import { parseTenants } from "../../src/config/tenants.ts";
 import { maxCodes } from "../../src/core/challenge.ts";
 import { defaultLimits } from "../../src/core/limits.ts";
@@ -8,6 +9,7 @@ import type { Limit } from "../../src/core/rate.ts";
 import { receiptTtlMs } from "../../src/core/receipt.ts";
 import { maxBodyBytes } from "../../src/rpc/body.ts";
 import { maxCallMs } from "../../src/rpc/deadline.ts";
+import { anEnv } from "../config/support/settings.ts";
 
 const page = readFileSync("docs/security.md", "utf8");
 const rows = new Map(
@@ -31,6 +33,7 @@ test.for([
   ["network address, publishable keys: verifies", rate(defaultLimits.network.verify)],
   ["`client_ip`, secret keys: sends", rate(defaultLimits.network.send)],
   ["key: calls", defaultLimits.key === undefined ? "none" : rate(defaultLimits.key)],
+  ["tenant: calls at once", `half of ${parseSettings(anEnv()).maxCalls.toLocaleString("en")}`],
   ["tenant: mails in a day", String(defaultLimits.dailySends ?? "none")],
   ["body", `${maxBodyBytes / 1024} KiB`],
   ["call", `${maxCallMs / 1000} s`],
@@ -40,7 +43,7 @@ test.for([
 });
 
 test("no limit is documented that is not checked here", () => {
-  expect([...rows.keys()].filter((scope) => scope !== "scope" && !scope.startsWith("-"))).toHaveLength(14);
+  expect([...rows.keys()].filter((scope) => scope !== "scope" && !scope.startsWith("-"))).toHaveLength(15);
 });
 
 test("a tenant that states nothing has the defaults of the core", () => {
