@@ -1,5 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import type { Capacity } from "../core/limits.ts";
+import { createTally } from "./tally.ts";
 
 /** What tells how busy the process is. */
 export interface EventLoop {
@@ -14,30 +15,29 @@ export interface EventLoop {
  *
  * When it is the processor that there is too little of, calls wait for the event loop to come round. If that takes long,
  * as many are fewer, until it does not: those that wait longer than the database's answers may take would all fail, after
- * all the work that they were. Whatever happens, some are let in.
+ * all the work that they were. Once a round is full, those that ended in it count as well: it was they that filled it.
+ * Whatever happens, some are let in.
  *
  * A tenant may have as many as are still free. So one alone comes to half of them, two that want more come to a third
  * each, and there is room for whoever has few ("dynamic threshold", Choudhury and Hahne, 1998).
  */
 export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capacity {
-  const running = new Map<string, number>();
-  const ended: string[] = [];
+  const running = createTally();
+  const ended = createTally();
   const least = Math.min(most, leastAtOnce);
   const few = Math.min(fewAtOnce, Math.floor(most / fewAtOnce));
   let limit = most;
-  let total = 0;
   let roundBeganAt: number | undefined;
   let refused = 0;
 
   function begin(tenant: string): void {
-    total++;
-    running.set(tenant, (running.get(tenant) ?? 0) + 1);
+    running.add(tenant, 1);
     awaitRound();
   }
 
-  /** It counts until the event loop has come round: what takes only its time is seen to take it. */
   function end(tenant: string): void {
-    ended.push(tenant);
+    running.add(tenant, -1);
+    ended.add(tenant, 1);
     awaitRound();
   }
 
@@ -48,27 +48,31 @@ export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capaci
   }
 
   function cameRound(): void {
-    const tookMs = loop.now() - (roundBeganAt ?? 0);
+    const tookMs = roundMs();
     roundBeganAt = undefined;
+    ended.clear();
     limit =
       tookMs > longRoundMs
         ? Math.max(least, limit * Math.max(fastestFall, longRoundMs / tookMs))
         : Math.min(most, limit * rise);
-    for (const tenant of ended) {
-      const others = (running.get(tenant) ?? 0) - 1;
-      if (others > 0) running.set(tenant, others);
-      else running.delete(tenant);
+  }
+
+  function roundMs(): number {
+    return roundBeganAt === undefined ? 0 : loop.now() - roundBeganAt;
+  }
+
+  function isFull(tenant: string): boolean {
+    const counted = roundMs() > fullRoundMs ? [running, ended] : [running];
+    let [own, all] = [0, 0];
+    for (const tally of counted) {
+      own += tally.of(tenant);
+      all += tally.total();
     }
-    total -= ended.length;
-    ended.length = 0;
+    return running.total() >= most || own >= Math.max(limit - all, few);
   }
 
   return {
-    refusal(tenant) {
-      const mine = Math.max(limit - total, few);
-      const isFull = total >= most || (running.get(tenant) ?? 0) >= mine;
-      return isFull ? refusals[refused++ % refusals.length] : undefined;
-    },
+    refusal: (tenant) => (isFull(tenant) ? refusals[refused++ % refusals.length] : undefined),
     occupy(tenant, work) {
       begin(tenant);
       const ends = () => end(tenant);
@@ -81,7 +85,7 @@ export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capaci
         throw error;
       }
     },
-    running: () => total,
+    running: running.total,
   };
 }
 
@@ -92,6 +96,8 @@ const nodeLoop: EventLoop = {
 
 /** An answer of the database, which has half a second, is heard in the round after the next at the latest. */
 const longRoundMs = 100;
+/** As long as a person does not mind to wait, and half of what the database has. */
+const fullRoundMs = 250;
 /** So few do not fill an event loop: if it is slow, something else makes it so, and to refuse them would not help. */
 const leastAtOnce = 128;
 /** Whoever has fewer is let in also while those who have many are too many. */
