@@ -84,7 +84,11 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     issuer: settings.publicUrl,
   });
   const capacity = createCapacity(settings.maxCalls);
-  telemetry.watch("nopass.calls.running", "Calls of the two RPCs that are being worked on", capacity.running);
+  telemetry.watch(
+    "nopass.calls.in_hand",
+    "Calls that are worked on, or wait for their turn",
+    capacity.inHand,
+  );
   const methods = createMethods({
     sendCode,
     verifyCode,

@@ -14,7 +14,7 @@ export interface Settings {
   readonly host: string | undefined;
   /** Whether other processes of this machine may listen on the same port too: then the system shares connections out. */
   readonly reusePort: boolean;
-  /** The calls that are worked on at once, at the most; a tenant alone may have half of them. */
+  /** The calls that are in hand at once, at the most, half of them waiting for their turn; a tenant alone may have half. */
   readonly maxCalls: number;
   readonly tls: TlsSettings | undefined;
   readonly store: { readonly kind: "dynamodb"; readonly table: string } | { readonly kind: "memory" };
@@ -58,7 +58,7 @@ export function parseSettings(env: Env): Settings {
     port,
     host: read.optional("HOST"),
     reusePort: read.oneOf("NOPASS_REUSE_PORT", ["on", "off"], "off") === "on",
-    maxCalls: read.integer("NOPASS_MAX_CALLS", 1_200, 2, 100_000),
+    maxCalls: read.integer("NOPASS_MAX_CALLS", 2_400, 4, 100_000),
     tls: parseTls(read),
     store: parseStore(read),
     awsClient: read.oneOf("NOPASS_AWS_CLIENT", ["lean", "sdk"], "lean"),

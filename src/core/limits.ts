@@ -44,16 +44,19 @@ export interface CallerLimits {
 }
 
 /**
- * Keeps a process from beginning more calls than it can answer in time: whom it would keep waiting it refuses at once,
- * with `OVERLOADED`, and serves the others.
+ * Keeps a process from taking more calls in hand than it can answer in time: whom it would keep waiting for long it
+ * refuses, with `OVERLOADED`, and serves the others.
  */
 export interface Capacity {
-  /** Why no call of a tenant may begin now; undefined if one may. */
+  /** Why no call of a tenant is taken in hand now; undefined if one is. */
   refusal(tenant: string): Failure | undefined;
-  /** Does a tenant's work, which takes up room until its promise has settled. */
-  occupy<T>(tenant: string, work: () => Promise<T>): Promise<T>;
-  /** How many calls are being worked on. */
-  running(): number;
+  /**
+   * Does a tenant's work, at once or when it is its turn, and has it in hand until its promise has settled. If it waited
+   * `inVain`, that is told first; then this rejects with `OVERLOADED`, and nothing was done.
+   */
+  occupy<T>(tenant: string, work: () => Promise<T>, inVain: () => void): Promise<T>;
+  /** How many calls are being worked on, or wait for their turn. */
+  inHand(): number;
 }
 
 /** A part of a tenant's day, reserved for one instance. */

@@ -38,13 +38,14 @@ export interface RouteDeps {
  */
 export function createMethods({ sendCode, verifyCode, capacity, track, codeStep }: RouteDeps) {
   function begin<T>(call: Call, { tenant }: Caller, work: () => Promise<T>): Promise<T> {
-    // The gate has asked the same; but a body may be long in coming, and those of many calls come at once.
+    // The gate has asked the same; but a body may be long in coming, and then those of many come at once.
     const refusal = capacity.refusal(tenant.id);
+    const uncount = () => call.uncount?.();
     if (refusal !== undefined) {
-      call.uncount?.();
+      uncount();
       throw refusal;
     }
-    const begun = capacity.occupy(tenant.id, work);
+    const begun = capacity.occupy(tenant.id, work, uncount);
     track(begun);
     return begun;
   }

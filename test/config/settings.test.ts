@@ -30,7 +30,7 @@ test("what is not set has its default", () => {
     telemetry: noTelemetry,
     awsClient: "lean",
     reusePort: false,
-    maxCalls: 1_200,
+    maxCalls: 2_400,
     drainDelayMs: 5_000,
   });
 });
