@@ -3,9 +3,11 @@ import { describe, expect, test, vi } from "vitest";
 import { storeUnavailable } from "../../src/store/retry.ts";
 import { targetOf } from "../e2e/support/clients/client.ts";
 import { connectClients } from "../e2e/support/clients/connect.ts";
+import { createHeldStore } from "../e2e/support/held-store.ts";
 import { startService } from "../e2e/support/service.ts";
 import { type OtlpReceiver, type OtlpSpan, startOtlpReceiver } from "./support/otlp-receiver.ts";
 import { callRpc } from "./support/rpc-calls.ts";
+import { metricsToken, scrape } from "./support/scrape.ts";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 const parentId = "b7ad6b7169203331";
@@ -45,6 +47,43 @@ describe("a call is one trace", () => {
     expect(children.map(({ name }) => name)).toEqual(["store open", "mail deliver"]);
     for (const child of children)
       expect(child).toMatchObject({ traceId, parentSpanId: rpc?.spanId, kind: 3 });
+  });
+
+  test("also if it waited for its turn, which somebody else's call gave it", async () => {
+    const held = createHeldStore();
+    const others = traceId.replace("0af", "1bf");
+    const spans = await spansOf(
+      async (service) => {
+        const first = callRpc(
+          service,
+          "SendCode",
+          { email: "bob@example.com" },
+          {
+            traceparent: traceparent.replace(traceId, others),
+          },
+        );
+        await vi.waitFor(() => expect(held.waiting()).toBe(1));
+        const second = callRpc(service, "SendCode", { email }, { traceparent });
+        await vi.waitFor(async () =>
+          expect(await scrape(service)).toContainEqual({
+            name: "nopass_calls_in_hand",
+            labels: {},
+            value: 2,
+          }),
+        );
+        expect(held.waiting()).toBe(1);
+        held.release();
+        await Promise.all([first, second]);
+      },
+      { world: { store: held.store }, env: { NOPASS_MAX_CALLS: "4", NOPASS_METRICS_TOKEN: metricsToken } },
+    );
+    for (const id of [traceId, others])
+      expect(
+        spans
+          .filter((span) => span.traceId === id)
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual(["mail deliver", "nopass.v1.NoPassService/SendCode", "store open"]);
   });
 
   test.for(Object.entries(connectClients))("by the context in the metadata of %s", async ([, open]) => {
