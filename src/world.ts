@@ -16,7 +16,7 @@ import type { MailTransport, NamedTransport } from "./mail/mail.ts";
 import { openMailers } from "./mailers.ts";
 import { createRandomBytes } from "./random-bytes.ts";
 import { createDynamoStore } from "./store/dynamodb.ts";
-import { createDynamoClient } from "./store/dynamodb-client.ts";
+import { createDynamoClient, dynamoTimeouts } from "./store/dynamodb-client.ts";
 import { createLeanCalls, openDynamoTransport } from "./store/dynamodb-lean-calls.ts";
 import { createDynamoLeaseStore } from "./store/dynamodb-leases.ts";
 import { createDynamoMarks } from "./store/dynamodb-marks.ts";
@@ -106,16 +106,17 @@ function openStores(
   }
 }
 
-/** The stores of one table. */
+/** The stores of one table. The AWS SDK has the timeouts that its client was made with. */
 export function createDynamoStores(
   client: DynamoDBClient,
   table: string,
   aws: AwsAccess = { client: "lean", openHttp: openUndici },
+  timeouts = dynamoTimeouts,
 ): Pick<World, "store" | "leases" | "marks"> {
   const calls =
     aws.client === "sdk"
       ? createSdkCalls(client)
-      : createLeanCalls(openDynamoTransport(client, aws.openHttp));
+      : createLeanCalls(openDynamoTransport(client, aws.openHttp, timeouts));
   const writer = createItemWriter(calls, table, {
     tries: 3,
     backoffMs: 50,

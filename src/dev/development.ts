@@ -69,7 +69,7 @@ export async function openDevelopment(
         ? { transport: inbox.transport }
         : {}),
       ...(embedded && settings.store.kind === "dynamodb"
-        ? createDynamoStores(embedded.client, settings.store.table)
+        ? createDynamoStores(embedded.client, settings.store.table, undefined, embedded.timeouts)
         : {}),
     },
     close: async () => embedded?.close(),

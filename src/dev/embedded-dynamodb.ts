@@ -7,12 +7,15 @@ import {
   paginateScan,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
+import type { AwsTimeouts } from "../aws/handler.ts";
 import { createDynamoClient } from "../store/dynamodb-client.ts";
 import { createTable } from "../store/dynamodb-table.ts";
 
 /** DynamoDB in this process, kept on disk. */
 export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
+  /** It shares its processor with the service: it is never away, but it may be long in answering. */
+  readonly timeouts: AwsTimeouts;
   close(): Promise<void>;
 }
 
@@ -34,6 +37,7 @@ export async function startEmbeddedDynamo(path: string, table: string): Promise<
   const sweeper = setInterval(() => void sweep(client, table).catch(() => undefined), sweepEveryMs).unref();
   return {
     client,
+    timeouts: patience,
     async close() {
       clearInterval(sweeper);
       client.destroy();
@@ -46,7 +50,10 @@ export async function startEmbeddedDynamo(path: string, table: string): Promise<
 }
 
 /** All of the program is loaded meanwhile: on a busy machine the service's own timeouts would end it here. */
-const whileStarting = { connectMs: 5_000, requestMs: 20_000 };
+const whileStarting: AwsTimeouts = { connectMs: 5_000, requestMs: 20_000 };
+
+/** Three tries still fit into the deadline of a call. */
+const patience: AwsTimeouts = { connectMs: 3_000, requestMs: 3_000 };
 
 const sweepEveryMs = 60_000;
 

@@ -56,6 +56,13 @@ describe("`nopass dev` in an empty folder", () => {
     expect(await inbox(dev.url, "nobody@example.com")).toEqual([]);
   });
 
+  test("serves everybody who comes at once, though it shares its processor with the database", async () => {
+    using dev = await startDev();
+    const client = connect("gRPC", targetOf(dev));
+    const sends = Array.from({ length: 300 }, (_, i) => client.sendCode({ email: `person${i}@example.com` }));
+    expect(new Set((await Promise.all(sends)).map(({ challengeId }) => challengeId)).size).toBe(300);
+  });
+
   test("has a page to sign in on, with its own publishable key, and an inbox", async () => {
     using dev = await startDev();
     const [, publishable = ""] = await dev.process.printed(/Publishable key +(np_live_pk_\w+)/);
