@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import type { Capacity } from "../core/limits.ts";
-import { createTally, type Tally } from "./tally.ts";
+import { createTally } from "./tally.ts";
 import { createWaitingRoom, type Later } from "./waiting-room.ts";
 
 /** What tells how busy the process is. */
@@ -35,12 +35,14 @@ export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capaci
   let refused = 0;
 
   function isFull(tenant: string): boolean {
-    const counted = roundMs() > fullRoundMs ? [inHand, ended] : [inHand];
-    return inHand.total() >= most || !hasShare(tenant, most, counted);
+    const roundIsFull = roundMs() > fullRoundMs;
+    const own = inHand.of(tenant) + (roundIsFull ? ended.of(tenant) : 0);
+    const all = inHand.total() + (roundIsFull ? ended.total() : 0);
+    return inHand.total() >= most || own >= share(most, all);
   }
 
   function mayBegin(tenant: string): boolean {
-    return hasShare(tenant, atOnce, [running]);
+    return running.of(tenant) < share(atOnce, running.total());
   }
 
   function enter(tenant: string): void {
@@ -114,15 +116,9 @@ export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capaci
   };
 }
 
-/** Whether there is as much left of `most` as a tenant has, or the tenant has few. */
-function hasShare(tenant: string, most: number, counted: readonly Tally[]): boolean {
-  const few = Math.min(fewAtOnce, Math.floor(most / fewAtOnce));
-  let [own, all] = [0, 0];
-  for (const tally of counted) {
-    own += tally.of(tenant);
-    all += tally.total();
-  }
-  return own < Math.max(most - all, few);
+/** How many one tenant may have, if there are so many in all: as many as are left, or a few. */
+function share(most: number, all: number): number {
+  return Math.max(most - all, Math.min(fewAtOnce, Math.floor(most / fewAtOnce)));
 }
 
 /** What of a limit is right after a round that took so long. */
