@@ -45,11 +45,6 @@ export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capaci
     return running.of(tenant) < share(atOnce, running.total());
   }
 
-  function enter(tenant: string): void {
-    inHand.add(tenant, 1);
-    awaitRound();
-  }
-
   function end(tenant: string): void {
     running.add(tenant, -1);
     inHand.add(tenant, -1);
@@ -100,7 +95,8 @@ export function createCapacity(most: number, loop: EventLoop = nodeLoop): Capaci
   return {
     refusal: (tenant) => (isFull(tenant) ? refuse() : undefined),
     occupy(tenant, work, inVain) {
-      enter(tenant);
+      inHand.add(tenant, 1);
+      awaitRound();
       if (mayBegin(tenant) && !waiting.has(tenant)) {
         running.add(tenant, 1);
         return run(tenant, work);
