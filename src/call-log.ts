@@ -33,6 +33,7 @@ export function createCallLog(events: Events, tracing: Tracing): BeginCall {
       call,
       span,
       end(status, answered) {
+        call.isOver = true;
         const ended: CallEnded = {
           requestId: call.requestId,
           rpc: name,

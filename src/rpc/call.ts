@@ -14,6 +14,8 @@ export interface Call {
   /** Takes it out of its caller's limits again. */
   uncount?: () => void;
   addressTag?: string;
+  /** Its caller was answered, or has gone. */
+  isOver?: boolean;
   /** Why it was refused. */
   reason?: FailureReason;
   /** The status that it was refused with. */

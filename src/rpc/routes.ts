@@ -1,6 +1,6 @@
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { ConnectRouter } from "@connectrpc/connect";
+import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
 import {
   CodeAlphabet,
   NoPassService,
@@ -45,7 +45,13 @@ export function createMethods({ sendCode, verifyCode, capacity, track, codeStep 
       uncount();
       throw refusal;
     }
-    const begun = capacity.occupy(tenant.id, work, uncount);
+    const unlessOver = () => {
+      if (!call.isOver) return work();
+      // Its deadline passed while it waited for its turn, or its caller left: nobody would hear of what is done.
+      uncount();
+      throw new ConnectError("the caller has gone", Code.Canceled);
+    };
+    const begun = capacity.occupy(tenant.id, unlessOver, uncount);
     track(begun);
     return begun;
   }

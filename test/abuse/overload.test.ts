@@ -84,6 +84,22 @@ describe("with more calls at once than the service has in hand", () => {
     expect(full.service.mails).toHaveLength(half);
   });
 
+  test("nothing is done for who waited for longer than the own deadline", async () => {
+    const full = await start();
+    const { service, held } = full;
+    const served = Array.from({ length: atOnce }, () => send(service));
+    await vi.waitFor(() => expect(held.waiting()).toBe(atOnce));
+    const client = connect("gRPC", targetOf({ url: service.url, secretKey: key.text }));
+    const hurried = client.sendCode({ email: "eve@example.com" }, { timeoutMs: 200 });
+    expect((await refusalOf(hurried)).code).toBe("deadline_exceeded");
+    await vi.waitFor(() => expect(service.logs.some((line) => line.includes('"event":"call"'))).toBe(true));
+    held.release();
+    expect(await outcomes(served)).toEqual({ ok: atOnce });
+    await vi.waitFor(async () => expect(await metricsOf(service)).toContain("\nnopass_calls_in_hand 0\n"));
+    expect(service.mails.map(({ to }) => to)).not.toContain("eve@example.com");
+    expect(service.mails).toHaveLength(atOnce);
+  });
+
   test("another tenant is served, and a stranger hears what strangers hear", async () => {
     const full = await start();
     await fill(full);
