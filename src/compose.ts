@@ -89,6 +89,7 @@ export async function start(settings: Settings, overrides: Partial<World> = {}):
     "Calls that are worked on, or wait for their turn",
     capacity.inHand,
   );
+  telemetry.watchTotal("nopass.log.lines.lost", "Log lines that nobody took in time", world.log.lost);
   const methods = createMethods({
     sendCode,
     verifyCode,

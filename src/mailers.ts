@@ -26,6 +26,12 @@ export function openMailers(
   return mailers.map((mailer, i) => openMailer(mailer, aws, clock, tries(i)));
 }
 
+/** Prints, and waits until it is taken: a terminal that is too slow makes slow mails. */
+const print = (text: string) =>
+  new Promise<void>((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+
 function openMailer(mailer: MailerSettings, aws: AwsAccess, clock: Clock, tries: number): NamedTransport {
   const options = { clock, randomBytes, randomInt: (below: number) => randomInt(below), tries };
   const named = (transport: MailTransport, close?: () => void) => ({
@@ -35,7 +41,7 @@ function openMailer(mailer: MailerSettings, aws: AwsAccess, clock: Clock, tries:
   });
   switch (mailer.kind) {
     case "console":
-      return named(createConsoleTransport((text) => process.stdout.write(text)));
+      return named(createConsoleTransport(print));
     case "ses": {
       const { configurationSet } = mailer;
       const client = createSesClient();

@@ -27,7 +27,8 @@ import { createMemoryItems } from "./store/memory-items.ts";
 import { createMemoryLeaseStore } from "./store/memory-leases.ts";
 import { createMemoryMarks } from "./store/memory-marks.ts";
 import { createRetryBudget } from "./store/retry-budget.ts";
-import { createLineWriter } from "./telemetry/line-writer.ts";
+import { createLineWriter, type LineWriter } from "./telemetry/line-writer.ts";
+import { lostLine } from "./telemetry/logger.ts";
 
 /** What the service takes from the world around it. Tests and development put their own in its place. */
 export interface World {
@@ -55,8 +56,11 @@ export interface World {
   /** How often the tenants file and the files of TLS are looked at. */
   readonly lookEveryMs: number;
   /** Where log lines go. */
-  readonly log: { write(line: string): void };
+  readonly log: LineWriter;
 }
+
+/** One for the process, however many services it has. */
+const standardOutput = createLineWriter(process.stdout, lostLine);
 
 /** Chooses by the settings which implementation stands behind which interface: the only place that does. */
 export function createWorld(settings: Settings, overrides: Partial<World>): World {
@@ -78,7 +82,7 @@ export function createWorld(settings: Settings, overrides: Partial<World>): Worl
     pages: {},
     readTenants: readTenantsFile,
     lookEveryMs: 10_000,
-    log: createLineWriter(process.stdout),
+    log: standardOutput,
     ...overrides,
   };
 }

@@ -10,6 +10,7 @@ import { createApiKey } from "../../src/rpc/api-key.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { createEnvironment } from "../../test/e2e/support/environment.ts";
+import { silentLog } from "../../test/support/logs.ts";
 import { holder, holderAt } from "../growth/holders.ts";
 import { serveMeasurer } from "../processes.ts";
 
@@ -41,7 +42,7 @@ const store = createMemoryStore(() => new Date(), items);
 const startedAt = performance.now();
 const parsed = parseSettings({ ...settings, NOPASS_METRICS_PORT: "0", NOPASS_REFLECTION: "off" });
 const { keyring } = parsed;
-const { port } = await start(parsed, { transport, store, log: { write() {} } });
+const { port } = await start(parsed, { transport, store, log: silentLog });
 const startMs = performance.now() - startedAt;
 
 /** Opens challenges as calls do, without the calls: one for each of those who sign in at these turns, and no other. */

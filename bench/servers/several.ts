@@ -4,13 +4,14 @@ import { start } from "../../src/compose.ts";
 import { parseSettings } from "../../src/config/settings.ts";
 import { createEnvironment } from "../../test/e2e/support/environment.ts";
 import { freePort } from "../../test/support/free-port.ts";
+import { silentLog } from "../../test/support/logs.ts";
 
 /**
  * Two services behind one port. `HOW` says how: `cluster` has one process that takes all connections and hands them on,
  * `port` has two that listen for themselves.
  */
 async function serve(env: Readonly<Record<string, string>>): Promise<number> {
-  const { port } = await start(parseSettings(env), { log: { write() {} } });
+  const { port } = await start(parseSettings(env), { log: silentLog });
   return port;
 }
 

@@ -21,7 +21,7 @@ export interface Target {
 export async function openTarget(database: string | undefined): Promise<Target> {
   const { settings, secretKey, otherKey, folder } = await createEnvironment({ cool_down: "0s", budget: 900 });
   const store = database && { ...amazon, NOPASS_STORE: "dynamodb", AWS_ENDPOINT_URL_DYNAMODB: database };
-  const service = await startProcess({ ...settings, ...quiet, ...store });
+  const service = await startProcess({ ...settings, ...quiet, ...store }, heap);
   return {
     service,
     port: service.port,
@@ -43,6 +43,9 @@ export async function openTarget(database: string | undefined): Promise<Target> 
     },
   };
 }
+
+/** What Node takes for its heap by itself in the container of 512 MiB that the template for Kubernetes gives. */
+const heap = ["--max-old-space-size=256"];
 
 /** The port is told by a line of the level `info`. */
 const quiet = { LOG_LEVEL: "info", NOPASS_DRAIN_DELAY: "0" } as const;

@@ -6,7 +6,7 @@ import type { MailTransport } from "./mail.ts";
  *
  * What could not be mailed is not shown either.
  */
-export function createConsoleTransport(write: (text: string) => void): MailTransport {
+export function createConsoleTransport(write: (text: string) => void | Promise<void>): MailTransport {
   return {
     async deliver(mail) {
       try {
@@ -15,7 +15,7 @@ export function createConsoleTransport(write: (text: string) => void): MailTrans
         return { kind: "refused", fault: "mail", cause };
       }
       try {
-        write(`To: ${mail.to}\nSubject: ${mail.subject}\n\n${mail.text}\n\n`);
+        await write(`To: ${mail.to}\nSubject: ${mail.subject}\n\n${mail.text}\n\n`);
         return { kind: "accepted" };
       } catch (cause) {
         return { kind: "unknown", cause };

@@ -36,6 +36,10 @@ export function exportTelemetry(destinations: Destinations): Telemetry {
       measured?.meter.createObservableGauge(name, { description }).addCallback((result) => {
         result.observe(count());
       }),
+    watchTotal: (name, description, count) =>
+      measured?.meter.createObservableCounter(name, { description }).addCallback((result) => {
+        result.observe(count());
+      }),
     async stop() {
       const closed = Promise.allSettled([measured?.close(), followed?.close()]);
       await Promise.race([closed, sleep(flushMs, undefined, { ref: false })]);

@@ -22,6 +22,17 @@ export function createLogger(level: string, out: { write(line: string): void }):
   });
 }
 
+/** Stands in the log where lines are missing that nobody took in time. */
+export function lostLine(lines: number): string {
+  const line = {
+    level: pino.levels.values.warn,
+    time: new Date().toISOString(),
+    event: "log_lines_lost",
+    lines,
+  };
+  return `${JSON.stringify({ ...line, message: "whoever reads the log is too slow: lines were lost" })}\n`;
+}
+
 /** The time as pino puts it into a line, written once for all lines of a millisecond. */
 function createTimestamp(): () => string {
   let writtenMs = Number.NaN;

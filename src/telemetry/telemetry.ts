@@ -10,6 +10,8 @@ export interface Telemetry extends Observers {
   readonly scrape: (() => Promise<string>) | undefined;
   /** Tells how much of something there is, whenever the metrics are read. */
   watch(name: string, description: string, count: () => number): void;
+  /** Tells how often something happened so far, whenever the metrics are read. */
+  watchTotal(name: string, description: string, count: () => number): void;
   /** Hands over what is still held back, for a few seconds at the most. */
   stop(): Promise<void>;
 }
@@ -21,6 +23,7 @@ export const noTelemetry: Telemetry = {
   tracing: noTracing,
   scrape: undefined,
   watch() {},
+  watchTotal() {},
   async stop() {},
 };
 

@@ -6,6 +6,7 @@ import { createMemoryStore } from "../../src/store/memory.ts";
 import { createMemoryItems } from "../../src/store/memory-items.ts";
 import { createMemoryMarks } from "../../src/store/memory-marks.ts";
 import type { World } from "../../src/world.ts";
+import { silentLog } from "../support/logs.ts";
 import type { ServerScript, Setup } from "./cases.ts";
 import { drawnCodes } from "./world/drawn-codes.ts";
 import { createFaultyStore, type StoreFault } from "./world/faulty-store.ts";
@@ -55,7 +56,7 @@ export async function startConformanceServer({
     store: createFaultyStore(createMemoryStore(clock, items), storeFaults),
     marks: createMemoryMarks(items),
     transport: post,
-    log: { write() {} },
+    log: silentLog,
     randomInt: drawnCodes(codes),
   };
   const env = {

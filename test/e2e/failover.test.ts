@@ -4,6 +4,7 @@ import { start } from "../../src/compose.ts";
 import { parseSettings } from "../../src/config/settings.ts";
 import { openSmtpCatcher } from "../mail/support/smtp-catcher.ts";
 import { answers, openWebhookReceiver } from "../mail/support/webhook-receiver.ts";
+import { keptLog } from "../support/logs.ts";
 import { callRpc } from "../telemetry/support/rpc-calls.ts";
 import { createEnvironment } from "./support/environment.ts";
 
@@ -22,7 +23,7 @@ test("a service whose first mailer is killed mails by the second from the next c
       NOPASS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString("base64")}`,
       NOPASS_DRAIN_DELAY: "0",
     }),
-    { log: { write: (line) => void logs.push(line) } },
+    { log: keptLog(logs) },
   );
   const url = `http://127.0.0.1:${service.port}`;
   const send = (email: string) => callRpc({ url, secretKey }, "SendCode", { email });

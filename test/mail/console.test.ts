@@ -6,17 +6,21 @@ import { aMail } from "./support/fixtures.ts";
 describeMailTransport(async () => {
   const shown: string[] = [];
   return {
-    transport: createConsoleTransport((text) => shown.push(text)),
+    transport: createConsoleTransport((text) => void shown.push(text)),
     received: async () => shown.map(read),
   };
 });
 
-test("an output that cannot be written to leaves the mail unknown", async () => {
-  const transport = createConsoleTransport(() => {
-    throw new Error("EPIPE");
-  });
-  expect(await transport.deliver(aMail())).toMatchObject({ kind: "unknown" });
+test.for([
+  ["throws", () => thrown()],
+  ["fails later", async () => thrown()],
+] as const)("an output that %s leaves the mail unknown", async ([, write]) => {
+  expect(await createConsoleTransport(write).deliver(aMail())).toMatchObject({ kind: "unknown" });
 });
+
+function thrown(): never {
+  throw new Error("EPIPE");
+}
 
 function read(shown: string): ReceivedMail {
   const [, to = "", subject = "", text = ""] =

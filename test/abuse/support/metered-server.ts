@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { aTenantEntry } from "../../config/support/tenants.ts";
+import { silentLog } from "../../support/logs.ts";
 import { publishableKey, secretKey } from "./keys.ts";
 import { startWithTenants } from "./tenants-service.ts";
 
@@ -21,7 +22,7 @@ const once = { count: 1, per: "24h" };
 const limits = { network_sends: once, network_verifies: once };
 const service = await startWithTenants([aTenantEntry({ limits, keys: [secret.entry, publishable.entry] })], {
   env: { LOG_LEVEL: "info" },
-  world: { log: { write() {} } },
+  world: { log: silentLog },
 });
 const bare = createServer((req, res) => {
   req.resume();

@@ -4,6 +4,7 @@ import { parseSettings } from "../../../src/config/settings.ts";
 import type { Delivery } from "../../../src/core/ports.ts";
 import type { Mail } from "../../../src/mail/mail.ts";
 import type { World } from "../../../src/world.ts";
+import { keptLog } from "../../support/logs.ts";
 import { createEnvironment } from "./environment.ts";
 
 /** A whole service on a free port of this machine, in this process. */
@@ -45,7 +46,7 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
   const logs: string[] = [];
   const settings = parseSettings({ ...given, LOG_LEVEL: "debug", NOPASS_DRAIN_DELAY: "0", ...env });
   const service = await start(settings, {
-    log: { write: (line) => void logs.push(line) },
+    log: keptLog(logs),
     transport: {
       async deliver(mail) {
         const delivery = deliveries[mails.length] ?? { kind: "accepted" };
